@@ -1,0 +1,5 @@
+/** The announce pipeline: registry, gate, table, reply. Pure. */
+@NullMarked
+package org.everswarm.tracker.announce;
+
+import org.jspecify.annotations.NullMarked;
