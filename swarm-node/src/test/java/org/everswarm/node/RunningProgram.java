@@ -1,0 +1,139 @@
+package org.everswarm.node;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program a test started: its output, and its end by the process that was started, no other. */
+final class RunningProgram implements AutoCloseable {
+
+  private static final int STOP_SECONDS = 20;
+
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  private final Process process;
+  private final Path log;
+
+  private RunningProgram(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts a command whose stdout and stderr go to the log file. */
+  static RunningProgram start(List<String> command, Path log) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(new File("/dev/null"))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      return new RunningProgram(process, log);
+    } catch (IOException e) {
+      return fail(command + " did not start", e);
+    }
+  }
+
+  /** Waits until the address answers 200; fails, with the output, when the program ends first. */
+  RunningProgram awaitOk(URI address, int limitSeconds) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
+    while (statusOf(address) != 200) {
+      if (!process.isAlive()) {
+        fail("ended with code " + process.exitValue() + " before it was ready\n" + output());
+      }
+      if (System.nanoTime() > deadline) {
+        String output = output();
+        close();
+        fail(address + " was not ready after " + limitSeconds + " s\n" + output);
+      }
+      sleepMillis(50);
+    }
+    return this;
+  }
+
+  /** The HTTP status an address answers, -1 when nothing answers. */
+  static int statusOf(URI address) {
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
+    try {
+      return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+    } catch (IOException nothingThere) {
+      return -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return fail("interrupted", e);
+    }
+  }
+
+  /** All it has written so far, stdout and stderr as they came. */
+  String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGKILL: what a power cut leaves. */
+  void kill9() {
+    process.destroyForcibly();
+    await(STOP_SECONDS);
+  }
+
+  /** SIGTERM, and the exit code; fails when the program does not end by itself. */
+  int stop() {
+    process.destroy();
+    if (!await(STOP_SECONDS)) {
+      kill9();
+      fail("did not end within " + STOP_SECONDS + " s of SIGTERM\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  /** SIGTERM, then SIGKILL: whatever happens, nothing stays behind. */
+  @Override
+  public void close() {
+    process.destroy();
+    if (!await(STOP_SECONDS)) {
+      kill9();
+    }
+  }
+
+  private boolean await(int seconds) {
+    try {
+      return process.waitFor(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      return false;
+    }
+  }
+
+  static void sleepMillis(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail("interrupted", e);
+    }
+  }
+}

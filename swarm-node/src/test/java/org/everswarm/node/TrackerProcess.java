@@ -1,0 +1,162 @@
+package org.everswarm.node;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A tracker node in a process of its own, on free loopback ports, ready when started. */
+final class TrackerProcess implements AutoCloseable {
+
+  private static final int READY_SECONDS = 60;
+  private static final Pattern TOKEN =
+      Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{116}(?![A-Za-z0-9_-])");
+
+  private final Path dataDir;
+  private final int announcePort;
+  private final int opsPort;
+  private final RunningProgram program;
+
+  private TrackerProcess(Path dataDir, int announcePort, int opsPort, RunningProgram program) {
+    this.dataDir = dataDir;
+    this.announcePort = announcePort;
+    this.opsPort = opsPort;
+    this.program = program;
+  }
+
+  /**
+   * Starts a tracker on 127.0.0.1 and waits until it is ready. Makes a receipt key when the data
+   * directory has none. Extra arguments are those of {@code run}.
+   */
+  static TrackerProcess start(Path dataDir, String... extraArgs) {
+    return startAt(dataDir, Programs.freePort(), extraArgs);
+  }
+
+  /** As {@link #start}, on a given announce port (UDP and HTTP), as after a restart. */
+  static TrackerProcess startAt(Path dataDir, int announcePort, String... extraArgs) {
+    if (!Files.exists(Programs.TRACKER_JAR)) {
+      Programs.unavailable(Programs.TRACKER_JAR + " is missing; mvn package builds it");
+    }
+    makeKey(dataDir);
+    int opsPort = Programs.freePort();
+    List<String> args = new ArrayList<>(List.of("run", "--data", dataDir.toString()));
+    args.addAll(List.of("--udp", "127.0.0.1:" + announcePort));
+    args.addAll(List.of("--http", "127.0.0.1:" + announcePort));
+    args.addAll(List.of("--ops", "127.0.0.1:" + opsPort));
+    args.addAll(Arrays.asList(extraArgs));
+    RunningProgram program =
+        RunningProgram.start(
+            Programs.java(Programs.TRACKER_JAR, args.toArray(String[]::new)),
+            dataDir.resolve("tracker.log"));
+    TrackerProcess tracker = new TrackerProcess(dataDir, announcePort, opsPort, program);
+    program.awaitOk(tracker.opsUri().resolve("/health/ready"), READY_SECONDS);
+    return tracker;
+  }
+
+  private static void makeKey(Path dataDir) {
+    try {
+      Path keys = Files.createDirectories(dataDir).resolve("keys");
+      if (Files.isDirectory(keys)) {
+        try (Stream<Path> files = Files.list(keys)) {
+          if (files.anyMatch(file -> file.toString().endsWith(".pub"))) {
+            return;
+          }
+        }
+      }
+      Programs.tracker("keys", "new", "--data", dataDir.toString()).orFail();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it takes HTTP announces, without a path: {@code http://127.0.0.1:PORT}. */
+  URI httpUri() {
+    return URI.create("http://127.0.0.1:" + announcePort);
+  }
+
+  int udpPort() {
+    return announcePort;
+  }
+
+  URI opsUri() {
+    return URI.create("http://127.0.0.1:" + opsPort);
+  }
+
+  Path dataDir() {
+    return dataDir;
+  }
+
+  RunningProgram program() {
+    return program;
+  }
+
+  String output() {
+    return program.output();
+  }
+
+  /** A buyer's token for a bundle (16 hex digits). */
+  String mint(String bundle, int days) {
+    return mint(bundle, days, "buyer");
+  }
+
+  /** A token; kind is {@code buyer}, {@code publisher} or {@code swarm-node}. */
+  String mint(String bundle, int days, String kind, String... extraArgs) {
+    List<String> args = new ArrayList<>(List.of("receipts", "mint", "--bundle", bundle));
+    args.addAll(List.of("--days", Integer.toString(days), "--kind", kind));
+    args.addAll(List.of("--data", dataDir.toString()));
+    args.addAll(Arrays.asList(extraArgs));
+    String printed = Programs.tracker(args.toArray(String[]::new)).orFail();
+    Matcher token = TOKEN.matcher(printed);
+    return token.find() ? token.group() : fail("no token in: " + printed);
+  }
+
+  /** A file that holds a token with which a swarm-node may connect. */
+  Path nodeTokenFile() {
+    Path file = dataDir.resolve("node-token");
+    try {
+      if (!Files.exists(file)) {
+        Files.writeString(file, mint("0000000000000000", 1, "swarm-node") + "\n");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Revokes a receipt by its token or its id, on the running tracker. */
+  void revoke(String tokenOrId) {
+    admin("receipts", "revoke", tokenOrId);
+  }
+
+  /**
+   * Registers a torrent on the running tracker; gate is {@code paid}, {@code email}, {@code free}.
+   */
+  void addTorrent(Path torrent, String gate, String bundle) {
+    admin("torrents", "add", torrent.toString(), "--gate", gate, "--bundle", bundle);
+  }
+
+  /** Runs an admin command against this tracker and returns what it printed. */
+  String admin(String... command) {
+    List<String> args = new ArrayList<>(Arrays.asList(command));
+    args.addAll(List.of("--ops", "127.0.0.1:" + opsPort, "--data", dataDir.toString()));
+    return Programs.tracker(args.toArray(String[]::new)).orFail();
+  }
+
+  void kill9() {
+    program.kill9();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
