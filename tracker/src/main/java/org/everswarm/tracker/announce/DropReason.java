@@ -1,0 +1,24 @@
+package org.everswarm.tracker.announce;
+
+/** Why a datagram got no answer. */
+public enum DropReason {
+  /** Too short, too long, or of no known action. */
+  MALFORMED("malformed"),
+  /** Its connection id was not ours, or too old, or of another address. */
+  CONNECTION_ID("connection_id"),
+  /** Its source sends too much. */
+  LIMITED("limited"),
+  /** There was no room to work on it, or to send the answer. */
+  BUSY("busy");
+
+  private final String label;
+
+  DropReason(String label) {
+    this.label = label;
+  }
+
+  /** The value of a metric's label. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,41 @@
+package org.everswarm.tracker.gate;
+
+/**
+ * Limits of a {@link ReceiptGate}.
+ *
+ * @param verifiedTokens genuine tokens that are remembered; 16 bytes each
+ * @param verificationQueue signatures that may wait to be checked
+ * @param forgeriesPerMinute signatures that one source may get checked in vain, in the long run
+ * @param forgeryBurst the same at once
+ * @param limitedSources sources whose forgeries are counted; 16 bytes each
+ * @param sharingReceipts receipts whose networks are counted
+ * @param sharingWarnNetworks networks in 24 h from which on the user is warned
+ * @param sharingFreezeNetworks networks in 24 h from which on the receipt is not served
+ */
+public record GateSettings(
+    int verifiedTokens,
+    int verificationQueue,
+    int forgeriesPerMinute,
+    int forgeryBurst,
+    int limitedSources,
+    int sharingReceipts,
+    int sharingWarnNetworks,
+    int sharingFreezeNetworks) {
+
+  public GateSettings {
+    if (verifiedTokens < 1 || verificationQueue < 1 || limitedSources < 1 || sharingReceipts < 1) {
+      throw new IllegalArgumentException("the gate needs room for at least one of each");
+    }
+    if (forgeriesPerMinute < 1 || forgeryBurst < 1) {
+      throw new IllegalArgumentException("a source must be allowed one signature at least");
+    }
+    if (sharingWarnNetworks < 1 || sharingFreezeNetworks < sharingWarnNetworks) {
+      throw new IllegalArgumentException("a receipt is warned of before it is frozen");
+    }
+  }
+
+  /** A quarter million tokens, 1024 in the queue, 10 forgeries a minute, 5 and 20 networks. */
+  public static GateSettings defaults() {
+    return new GateSettings(1 << 18, 1024, 10, 20, 1 << 16, 1 << 17, 5, 20);
+  }
+}
