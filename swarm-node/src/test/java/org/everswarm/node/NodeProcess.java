@@ -9,17 +9,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A swarm-node in a process of its own, on free loopback ports, ready when started. */
+/**
+ * A swarm-node in a process of its own, on free ports of the tracker's host, ready when started.
+ */
 final class NodeProcess implements AutoCloseable {
 
   private static final int READY_SECONDS = 60;
 
+  private final Host host;
   private final int wirePort;
   private final int webPort;
   private final int opsPort;
   private final RunningProgram program;
 
-  private NodeProcess(int wirePort, int webPort, int opsPort, RunningProgram program) {
+  private NodeProcess(Host host, int wirePort, int webPort, int opsPort, RunningProgram program) {
+    this.host = host;
     this.wirePort = wirePort;
     this.webPort = webPort;
     this.opsPort = opsPort;
@@ -61,16 +65,16 @@ final class NodeProcess implements AutoCloseable {
     args.addAll(List.of("--tracker", tracker.httpUri().toString()));
     args.addAll(List.of("--token-file", tracker.nodeTokenFile().toString()));
     args.addAll(List.of("--data", created(dataDir).toString()));
-    args.addAll(List.of("--wire", "127.0.0.1:" + wirePort));
-    args.addAll(List.of("--web", "127.0.0.1:" + webPort));
-    args.addAll(List.of("--ops", "127.0.0.1:" + opsPort));
+    args.addAll(List.of("--wire", tracker.host().address() + ":" + wirePort));
+    args.addAll(List.of("--web", tracker.host().address() + ":" + webPort));
+    args.addAll(List.of("--ops", tracker.host().address() + ":" + opsPort));
     args.addAll(Arrays.asList(extraArgs));
     RunningProgram program =
         RunningProgram.start(
-            Programs.java(Programs.NODE_JAR, args.toArray(String[]::new)),
+            tracker.host().command(Programs.java(Programs.NODE_JAR, args.toArray(String[]::new))),
             dataDir.resolve("node.log"));
-    NodeProcess node = new NodeProcess(wirePort, webPort, opsPort, program);
-    program.awaitOk(node.opsUri().resolve("/health/ready"), READY_SECONDS);
+    NodeProcess node = new NodeProcess(tracker.host(), wirePort, webPort, opsPort, program);
+    program.awaitOk(tracker.host(), node.opsUri().resolve("/health/ready"), READY_SECONDS);
     return node;
   }
 
@@ -86,13 +90,13 @@ final class NodeProcess implements AutoCloseable {
     return wirePort;
   }
 
-  /** The web seed without a path: {@code http://127.0.0.1:PORT}. */
+  /** The web seed without a path: {@code http://HOST:PORT}. */
   URI webUri() {
-    return URI.create("http://127.0.0.1:" + webPort);
+    return URI.create("http://" + host.address() + ":" + webPort);
   }
 
   URI opsUri() {
-    return URI.create("http://127.0.0.1:" + opsPort);
+    return URI.create("http://" + host.address() + ":" + opsPort);
   }
 
   RunningProgram program() {

@@ -6,12 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,9 +15,6 @@ import java.util.concurrent.TimeUnit;
 final class RunningProgram implements AutoCloseable {
 
   private static final int STOP_SECONDS = 20;
-
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   private final Process process;
   private final Path log;
@@ -47,9 +40,9 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** Waits until the address answers 200; fails, with the output, when the program ends first. */
-  RunningProgram awaitOk(URI address, int limitSeconds) {
+  RunningProgram awaitOk(Host host, URI address, int limitSeconds) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
-    while (statusOf(address) != 200) {
+    while (host.get(address).isEmpty()) {
       if (!process.isAlive()) {
         fail("ended with code " + process.exitValue() + " before it was ready\n" + output());
       }
@@ -61,19 +54,6 @@ final class RunningProgram implements AutoCloseable {
       sleepMillis(50);
     }
     return this;
-  }
-
-  /** The HTTP status an address answers, -1 when nothing answers. */
-  static int statusOf(URI address) {
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
-    try {
-      return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
-    } catch (IOException nothingThere) {
-      return -1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return fail("interrupted", e);
-    }
   }
 
   /** All it has written so far, stdout and stderr as they came. */

@@ -21,12 +21,15 @@ final class TrackerProcess implements AutoCloseable {
   private static final Pattern TOKEN =
       Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{116}(?![A-Za-z0-9_-])");
 
+  private final Host host;
   private final Path dataDir;
   private final int announcePort;
   private final int opsPort;
   private final RunningProgram program;
 
-  private TrackerProcess(Path dataDir, int announcePort, int opsPort, RunningProgram program) {
+  private TrackerProcess(
+      Host host, Path dataDir, int announcePort, int opsPort, RunningProgram program) {
+    this.host = host;
     this.dataDir = dataDir;
     this.announcePort = announcePort;
     this.opsPort = opsPort;
@@ -34,31 +37,31 @@ final class TrackerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a tracker on 127.0.0.1 and waits until it is ready. Makes a receipt key when the data
-   * directory has none. Extra arguments are those of {@code run}.
+   * Starts a tracker on this machine's loopback and waits until it is ready. Makes a receipt key
+   * when the data directory has none. Extra arguments are those of {@code run}.
    */
   static TrackerProcess start(Path dataDir, String... extraArgs) {
-    return startAt(dataDir, Programs.freePort(), extraArgs);
+    return startAt(Host.loopback(), dataDir, Programs.freePort(), extraArgs);
   }
 
-  /** As {@link #start}, on a given announce port (UDP and HTTP), as after a restart. */
-  static TrackerProcess startAt(Path dataDir, int announcePort, String... extraArgs) {
+  /** As {@link #start}, on a given host and announce port (UDP and HTTP), as after a restart. */
+  static TrackerProcess startAt(Host host, Path dataDir, int announcePort, String... extraArgs) {
     if (!Files.exists(Programs.TRACKER_JAR)) {
       Programs.unavailable(Programs.TRACKER_JAR + " is missing; mvn package builds it");
     }
     makeKey(dataDir);
     int opsPort = Programs.freePort();
     List<String> args = new ArrayList<>(List.of("run", "--data", dataDir.toString()));
-    args.addAll(List.of("--udp", "127.0.0.1:" + announcePort));
-    args.addAll(List.of("--http", "127.0.0.1:" + announcePort));
-    args.addAll(List.of("--ops", "127.0.0.1:" + opsPort));
+    args.addAll(List.of("--udp", host.address() + ":" + announcePort));
+    args.addAll(List.of("--http", host.address() + ":" + announcePort));
+    args.addAll(List.of("--ops", host.address() + ":" + opsPort));
     args.addAll(Arrays.asList(extraArgs));
     RunningProgram program =
         RunningProgram.start(
-            Programs.java(Programs.TRACKER_JAR, args.toArray(String[]::new)),
+            host.command(Programs.java(Programs.TRACKER_JAR, args.toArray(String[]::new))),
             dataDir.resolve("tracker.log"));
-    TrackerProcess tracker = new TrackerProcess(dataDir, announcePort, opsPort, program);
-    program.awaitOk(tracker.opsUri().resolve("/health/ready"), READY_SECONDS);
+    TrackerProcess tracker = new TrackerProcess(host, dataDir, announcePort, opsPort, program);
+    program.awaitOk(host, tracker.opsUri().resolve("/health/ready"), READY_SECONDS);
     return tracker;
   }
 
@@ -78,9 +81,9 @@ final class TrackerProcess implements AutoCloseable {
     }
   }
 
-  /** Where it takes HTTP announces, without a path: {@code http://127.0.0.1:PORT}. */
+  /** Where it takes HTTP announces, without a path: {@code http://HOST:PORT}. */
   URI httpUri() {
-    return URI.create("http://127.0.0.1:" + announcePort);
+    return URI.create("http://" + host.address() + ":" + announcePort);
   }
 
   int udpPort() {
@@ -88,7 +91,11 @@ final class TrackerProcess implements AutoCloseable {
   }
 
   URI opsUri() {
-    return URI.create("http://127.0.0.1:" + opsPort);
+    return URI.create("http://" + host.address() + ":" + opsPort);
+  }
+
+  Host host() {
+    return host;
   }
 
   Path dataDir() {
@@ -147,8 +154,10 @@ final class TrackerProcess implements AutoCloseable {
   /** Runs an admin command against this tracker and returns what it printed. */
   String admin(String... command) {
     List<String> args = new ArrayList<>(Arrays.asList(command));
-    args.addAll(List.of("--ops", "127.0.0.1:" + opsPort, "--data", dataDir.toString()));
-    return Programs.tracker(args.toArray(String[]::new)).orFail();
+    args.addAll(List.of("--ops", host.address() + ":" + opsPort, "--data", dataDir.toString()));
+    return Programs.run(
+            host.command(Programs.java(Programs.TRACKER_JAR, args.toArray(String[]::new))), 60)
+        .orFail();
   }
 
   void kill9() {
