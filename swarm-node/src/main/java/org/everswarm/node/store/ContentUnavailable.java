@@ -3,11 +3,12 @@ package org.everswarm.node.store;
 import java.io.IOException;
 
 /** The content asked for is not there, or not what its torrent says, or this node is too busy. */
-public final class ContentUnavailable extends IOException {
+public class ContentUnavailable extends IOException {
 
   private static final long serialVersionUID = 1;
 
-  ContentUnavailable(String message) {
+  /** Says why, for the log of this node; no reader hears it. */
+  public ContentUnavailable(String message) {
     super(message);
   }
 

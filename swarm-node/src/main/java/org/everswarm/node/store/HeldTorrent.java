@@ -1,12 +1,15 @@
 package org.everswarm.node.store;
 
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A torrent this node holds: the few facts that are kept while nobody asks for it. Thread-safe.
- * Piece hashes and files are opened when the first byte is asked for, since a node may hold
- * thousands of torrents and serve a few.
+ * A torrent this node holds: the few facts that are kept while nobody asks for it. Thread-safe; no
+ * method blocks. Piece hashes and files are opened when the first byte is asked for, since a node
+ * may hold thousands of torrents and serve a few.
  */
 public final class HeldTorrent {
 
@@ -16,20 +19,19 @@ public final class HeldTorrent {
   private final String name;
   private final long pieceLength;
   private final long totalLength;
+  private final long addedEpochSecond;
+  private final AtomicBoolean complained = new AtomicBoolean();
+  private volatile @Nullable BitSet lacking;
+  private volatile @Nullable TorrentContent content;
 
-  HeldTorrent(
-      InfoHash infoHash,
-      Gate gate,
-      long bundleId,
-      String name,
-      long pieceLength,
-      long totalLength) {
+  HeldTorrent(InfoHash infoHash, Gate gate, long bundleId, Manifest manifest) {
     this.infoHash = infoHash;
     this.gate = gate;
     this.bundleId = bundleId;
-    this.name = name;
-    this.pieceLength = pieceLength;
-    this.totalLength = totalLength;
+    this.name = manifest.name();
+    this.pieceLength = manifest.pieceLength();
+    this.totalLength = manifest.layout().totalLength();
+    this.addedEpochSecond = manifest.addedEpochSecond();
   }
 
   public InfoHash infoHash() {
@@ -58,6 +60,11 @@ public final class HeldTorrent {
     return totalLength;
   }
 
+  /** When it was added to this node; never changes. */
+  public long addedEpochSecond() {
+    return addedEpochSecond;
+  }
+
   public int pieceCount() {
     return (int) ((totalLength + pieceLength - 1) / pieceLength);
   }
@@ -69,15 +76,43 @@ public final class HeldTorrent {
 
   /** Whether any of its content is there to be served. */
   public boolean available() {
-    return true;
+    BitSet lacks = lacking;
+    return lacks == null || lacks.cardinality() < pieceCount();
+  }
+
+  /** Whether all of its content is there, as far as is known. */
+  public boolean complete() {
+    return lacking == null;
   }
 
   /** The pieces that can be served, as a BEP 3 bitfield: first piece in the highest bit. */
   public byte[] bitfield() {
-    byte[] bits = new byte[(pieceCount() + 7) / 8];
-    for (int piece = 0; piece < pieceCount(); piece++) {
-      bits[piece >> 3] |= (byte) (0x80 >> (piece & 7));
+    BitSet lacks = lacking;
+    int pieces = pieceCount();
+    byte[] bits = new byte[(pieces + 7) / 8];
+    for (int piece = 0; piece < pieces; piece++) {
+      if (lacks == null || !lacks.get(piece)) {
+        bits[piece >> 3] |= (byte) (0x80 >> (piece & 7));
+      }
     }
     return bits;
+  }
+
+  /** Sets the pieces that cannot be served; the set must not change afterwards. */
+  void lacking(BitSet pieces) {
+    lacking = pieces.isEmpty() ? null : pieces;
+  }
+
+  /** True the first time, so that a bad piece is logged once for each torrent. */
+  boolean complain() {
+    return complained.compareAndSet(false, true);
+  }
+
+  @Nullable TorrentContent content() {
+    return content;
+  }
+
+  void content(@Nullable TorrentContent opened) {
+    content = opened;
   }
 }

@@ -1,0 +1,125 @@
+package org.everswarm.node.admission;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongConsumer;
+import org.everswarm.protocol.receipt.ReceiptKind;
+import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.protocol.receipt.ReceiptVerifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node needs to judge a receipt by itself: the public keys, and which receipts are revoked.
+ * Thread-safe. A node cut off from its tracker goes on with what it was told.
+ */
+public final class Receipts {
+
+  private final Executor workers;
+  private final VerifiedReceipts verified;
+  private final Map<Integer, ReceiptVerifier> verifiers = new ConcurrentHashMap<>();
+  private final Set<Long> revoked = ConcurrentHashMap.newKeySet();
+  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * Signatures are checked on {@code workers}, which should refuse work rather than queue without
+   * end; at most {@code maxVerified} receipts found genuine are remembered.
+   */
+  public Receipts(Executor workers, int maxVerified) {
+    this.workers = workers;
+    this.verified = new VerifiedReceipts(maxVerified);
+  }
+
+  /** Adds keys; one with the id of a known key takes its place. */
+  public void addKeys(List<ReceiptPublicKey> keys) {
+    for (ReceiptPublicKey key : keys) {
+      ReceiptVerifier known = verifiers.put(key.keyId(), new ReceiptVerifier(key));
+      if (known != null && !known.key().equals(key)) {
+        verified.clear();
+      }
+    }
+  }
+
+  /** How many keys are known. */
+  public int keyCount() {
+    return verifiers.size();
+  }
+
+  /** Revokes a receipt for good; listeners hear of it once, on this thread. */
+  public void revoke(long receiptId) {
+    if (revoked.add(receiptId)) {
+      listeners.forEach(listener -> listener.accept(receiptId));
+    }
+  }
+
+  /** From now on {@code listener} hears the id of every receipt that is revoked; must not block. */
+  public void onRevoke(LongConsumer listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Judges a receipt for a bundle without checking its signature: null when everything else is well
+   * and {@link #verify} must tell. Never blocks.
+   */
+  public @Nullable ReceiptVerdict check(ReceiptToken token, long bundleId, long epochHours) {
+    ReceiptVerdict plain = checkPlain(token, epochHours);
+    if (plain != null) {
+      return plain;
+    }
+    if (!verified.contains(token)) {
+      return null;
+    }
+    return token.bundleId() == bundleId ? ReceiptVerdict.GENUINE : ReceiptVerdict.OTHER_BUNDLE;
+  }
+
+  /**
+   * What can be said without the signature; a forged token may hear it too, as it gives nothing
+   * away.
+   */
+  private @Nullable ReceiptVerdict checkPlain(ReceiptToken token, long epochHours) {
+    if (!verifiers.containsKey(token.keyId())) {
+      return ReceiptVerdict.UNKNOWN_KEY;
+    }
+    if (token.kind() == ReceiptKind.SWARM_NODE) {
+      return ReceiptVerdict.OTHER_KIND;
+    }
+    if (token.expiredAt(epochHours)) {
+      return ReceiptVerdict.EXPIRED;
+    }
+    return revoked.contains(token.receiptId()) ? ReceiptVerdict.REVOKED : null;
+  }
+
+  /**
+   * Checks the signature on a worker and then all else; BUSY at once when the workers have too much
+   * to do. The future completes on a worker.
+   */
+  public CompletableFuture<ReceiptVerdict> verify(
+      ReceiptToken token, long bundleId, long epochHours) {
+    CompletableFuture<ReceiptVerdict> verdict = new CompletableFuture<>();
+    try {
+      workers.execute(() -> verdict.complete(verifyNow(token, bundleId, epochHours)));
+    } catch (RejectedExecutionException full) {
+      verdict.complete(ReceiptVerdict.BUSY);
+    }
+    return verdict;
+  }
+
+  private ReceiptVerdict verifyNow(ReceiptToken token, long bundleId, long epochHours) {
+    ReceiptVerifier verifier = verifiers.get(token.keyId());
+    if (verifier == null) {
+      return ReceiptVerdict.UNKNOWN_KEY;
+    }
+    if (!verifier.verify(token)) {
+      return ReceiptVerdict.FORGED;
+    }
+    verified.add(token);
+    ReceiptVerdict rest = check(token, bundleId, epochHours);
+    return rest == null ? ReceiptVerdict.BUSY : rest;
+  }
+}
