@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.control.Admit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public final class Admissions {
   /** From now on {@code listener} hears of every admission and revocation. */
   public void listen(AdmissionListener listener) {
     listeners.add(listener);
+  }
+
+  /** Takes in a tracker's word. */
+  public void admit(Admit word) {
+    admit(new Admission(word.infoHash(), word.peer(), word.receiptId(), word.untilEpochSecond()));
   }
 
   /** Takes in an admission, or renews the one of the same torrent, endpoint and receipt. */
