@@ -1,0 +1,151 @@
+package org.everswarm.tracker.http;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.everswarm.tracker.announce.LoopCounters;
+import org.everswarm.tracker.announce.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP or HTTPS listener on one event loop; {@link #deploy} spreads one address over many loops.
+ * Serves announce and scrape (BEP 3, 7, 23, 24, 31, 48), and what is mounted beside them.
+ */
+public final class HttpFrontEnd extends VerticleBase {
+
+  private static final long SWEEP_MILLIS = 1000;
+  private static final int WEB_SOCKET_FRAME_BYTES = 64 << 10;
+
+  private final HttpSettings settings;
+  private final HttpParts parts;
+  private final InetSocketAddress bind;
+  private @Nullable HttpServer server;
+  private @Nullable LoopConnections connections;
+
+  private HttpFrontEnd(HttpSettings settings, HttpParts parts, InetSocketAddress bind) {
+    this.settings = settings;
+    this.parts = parts;
+    this.bind = bind;
+  }
+
+  /**
+   * Opens the listener on {@code instances} event loops. The address is the one that is bound, with
+   * the port that the system chose for port 0. Fails with a sentence that names the address, or the
+   * file that cannot be read. Undeploying, or closing Vert.x, closes it.
+   */
+  public static Future<InetSocketAddress> deploy(
+      Vertx vertx, int instances, HttpSettings settings, HttpParts parts) {
+    HttpFrontEnd first = new HttpFrontEnd(settings, parts, settings.bind());
+    return vertx
+        .deployVerticle(first)
+        .compose(id -> first.deployOthers(vertx, instances - 1))
+        .map(deployed -> first.address());
+  }
+
+  private Future<?> deployOthers(Vertx vertx, int others) {
+    InetSocketAddress bound = address();
+    return others > 0
+        ? vertx.deployVerticle(
+            () -> new HttpFrontEnd(settings, parts, bound),
+            new DeploymentOptions().setInstances(others))
+        : Future.succeededFuture();
+  }
+
+  private InetSocketAddress address() {
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return new InetSocketAddress(bind.getAddress(), server.actualPort());
+  }
+
+  @Override
+  public Future<?> start() {
+    Transport transport = settings.tls().isPresent() ? Transport.HTTPS : Transport.HTTP;
+    LoopCounters counters = parts.counters().newLoop();
+    TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
+    HttpTally tally = new HttpTally(counters, transport);
+    LoopConnections open = new LoopConnections(settings, proxies, parts, tally::refused);
+    HttpRequests requests = new HttpRequests(settings, parts, proxies, open, tally, context);
+    connections = open;
+    HttpServer listener =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(open::opened)
+            .requestHandler(requests::handle)
+            .invalidRequestHandler(requests::invalid)
+            .exceptionHandler(tally::broken);
+    server = listener;
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> open.sweep());
+    return listener
+        .listen(bind.getPort(), bind.getAddress().getHostAddress())
+        .recover(this::failed);
+  }
+
+  private HttpServerOptions options() {
+    HttpLimits limits = settings.limits();
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setMaxInitialLineLength(limits.maxUriBytes())
+            .setMaxHeaderSize(limits.maxHeaderBytes())
+            .setHttp2ClearTextEnabled(false)
+            .setUseAlpn(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setMaxWebSocketFrameSize(WEB_SOCKET_FRAME_BYTES)
+            .setMaxWebSocketMessageSize(WEB_SOCKET_FRAME_BYTES)
+            .setUseProxyProtocol(settings.proxyProtocol())
+            .setProxyProtocolTimeout(limits.idleSeconds())
+            .setProxyProtocolTimeoutUnit(TimeUnit.SECONDS);
+    settings.tls().ifPresent(files -> secure(options, files));
+    return options;
+  }
+
+  private static void secure(HttpServerOptions options, TlsFiles files) {
+    requireReadable("certificate", files.certificate());
+    requireReadable("key", files.key());
+    options
+        .setSsl(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .addCertPath(files.certificate().toString())
+                .addKeyPath(files.key().toString()));
+  }
+
+  private static void requireReadable(String what, Path file) {
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException("Cannot read the TLS " + what + " " + file);
+    }
+  }
+
+  private Future<HttpServer> failed(Throwable cause) {
+    String name = settings.tls().isPresent() ? "HTTPS" : "HTTP";
+    String address = bind.getAddress().getHostAddress() + ":" + bind.getPort();
+    return Future.failedFuture(
+        new IllegalArgumentException(
+            "Cannot listen on " + name + " " + address + ": " + reason(cause), cause));
+  }
+
+  /** Without the system call's name and number: {@code Address already in use}. */
+  private static String reason(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.substring(message.lastIndexOf(": ") + 1).strip();
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (connections != null) {
+      connections.closeAll();
+    }
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+}

@@ -1,0 +1,46 @@
+package org.everswarm.tracker.http;
+
+import io.netty.handler.codec.DecoderException;
+import javax.net.ssl.SSLException;
+import org.everswarm.tracker.announce.AnnounceResult;
+import org.everswarm.tracker.announce.LoopCounters;
+import org.everswarm.tracker.announce.Transport;
+
+/** What one loop of a listener counts. Confined to it. */
+final class HttpTally {
+
+  private final LoopCounters counters;
+  final Transport transport;
+
+  HttpTally(LoopCounters counters, Transport transport) {
+    this.counters = counters;
+    this.transport = transport;
+  }
+
+  void announced(boolean ipv4, AnnounceResult result, long nanos) {
+    counters.announced(transport, ipv4, result);
+    counters.timed(transport, nanos);
+  }
+
+  void scraped(boolean ipv4, AnnounceResult result, long nanos) {
+    counters.scraped(transport, ipv4, result);
+    counters.timed(transport, nanos);
+  }
+
+  /** A connection was closed unheard, since there are enough, or it does not come by a proxy. */
+  void refused() {
+    counters.announced(transport, true, AnnounceResult.LIMITED);
+  }
+
+  /** Something came that is not HTTP. */
+  void malformed() {
+    counters.announced(transport, true, AnnounceResult.MALFORMED);
+  }
+
+  /** A connection broke. No TLS or no PROXY header is malformed; a reset is nothing. */
+  void broken(Throwable cause) {
+    if (cause instanceof DecoderException || cause instanceof SSLException) {
+      malformed();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.everswarm.tracker.udp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.everswarm.tracker.gate.SipHash;
+
+/**
+ * The secret under which connection ids are made. Immutable. Nodes that share it accept each
+ * other's ids.
+ *
+ * <p>No id is made under the secret itself: every epoch has its own key, HMAC-SHA256 of the epoch's
+ * number, so that what can be learnt about one key is worth nothing an hour later.
+ */
+public final class ConnectionKey {
+
+  static final int BYTES = 32;
+
+  private static final String PREFIX = "everswarm connection id key ";
+  private static final byte[] LABEL =
+      "everswarm connection id v1\0".getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[] secret;
+
+  private ConnectionKey(byte[] secret) {
+    this.secret = secret;
+  }
+
+  /** A new secret. */
+  public static ConnectionKey generate(SecureRandom random) {
+    byte[] secret = new byte[BYTES];
+    random.nextBytes(secret);
+    return new ConnectionKey(secret);
+  }
+
+  /**
+   * Reads what {@link #line} wrote.
+   *
+   * @throws IllegalArgumentException with a sentence for the operator
+   */
+  public static ConnectionKey parseLine(String line) {
+    String text = line.strip();
+    if (text.startsWith(PREFIX)) {
+      byte[] secret = decode(text.substring(PREFIX.length()));
+      if (secret.length == BYTES) {
+        return new ConnectionKey(secret);
+      }
+    }
+    throw new IllegalArgumentException(
+        "Not a connection id key: expected one line '" + PREFIX + "<43 characters of base64url>'");
+  }
+
+  private static byte[] decode(String text) {
+    try {
+      return Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException notBase64) {
+      return new byte[0];
+    }
+  }
+
+  /** The secret as one line of a file that only the operator may read. */
+  public String line() {
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+  }
+
+  SipHash ofEpoch(long epoch) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      mac.update(LABEL);
+      ByteBuffer key = ByteBuffer.wrap(mac.doFinal(ByteBuffer.allocate(8).putLong(epoch).array()));
+      return new SipHash(key.getLong(), key.getLong());
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java runtime has HmacSHA256", impossible);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConnectionKey key && Arrays.equals(secret, key.secret);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(secret);
+  }
+
+  /** Hides the secret. */
+  @Override
+  public String toString() {
+    return "ConnectionKey";
+  }
+}

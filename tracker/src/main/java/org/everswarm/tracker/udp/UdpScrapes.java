@@ -1,0 +1,62 @@
+package org.everswarm.tracker.udp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.SwarmCounts;
+import org.everswarm.protocol.udp.UdpLayout;
+import org.everswarm.tracker.announce.AnnouncePipeline;
+import org.everswarm.tracker.announce.AnnounceResult;
+import org.everswarm.tracker.announce.LoopCounters;
+import org.everswarm.tracker.announce.Transport;
+
+/**
+ * Answers scrapes (BEP 15, BEP 48). Confined to one event loop.
+ *
+ * <p>The reply is by position, so a swarm that may not be told of has zeros. A scrape cannot carry
+ * BEP 41 options, hence no receipt: gated swarms show zeros here.
+ */
+final class UdpScrapes {
+
+  private static final int HEAD_LENGTH = 8;
+  private static final int COUNTS_LENGTH = 12;
+
+  private final AnnouncePipeline pipeline;
+  private final LoopCounters counters;
+
+  UdpScrapes(AnnouncePipeline pipeline, LoopCounters counters) {
+    this.pipeline = pipeline;
+    this.counters = counters;
+  }
+
+  /** The reply to a scrape of at least one info-hash; more than BEP 15 allows are ignored. */
+  ByteBuf answer(ByteBuf in, IpAddress source, ByteBufAllocator replies) {
+    int start = in.readerIndex();
+    int count = Math.min(UdpLayout.scrapeCount(in.readableBytes()), UdpLayout.MAX_SCRAPE);
+    ByteBuf out = replies.directBuffer(HEAD_LENGTH + COUNTS_LENGTH * count);
+    UdpLayout.writeScrapeHead(out, UdpLayout.transactionId(in, start));
+    AnnounceResult told = AnnounceResult.UNREGISTERED;
+    for (int i = 0; i < count; i++) {
+      AnnounceResult result = write(out, in, UdpLayout.scrapeHashIndex(start, i));
+      if (i == 0 || result == AnnounceResult.OK) {
+        told = result;
+      }
+    }
+    counters.scraped(Transport.UDP, source.isIpv4(), told);
+    return out;
+  }
+
+  private AnnounceResult write(ByteBuf out, ByteBuf in, int at) {
+    long hash0 = in.getLong(at);
+    long hash1 = in.getLong(at + 8);
+    int hash2 = in.getInt(at + 16);
+    AnnounceResult result = pipeline.scrape(hash0, hash1, hash2, null, false);
+    if (result == AnnounceResult.OK) {
+      SwarmCounts counts = pipeline.counts(hash0, hash1, hash2);
+      UdpLayout.writeScrapeCounts(out, counts.seeders(), counts.downloads(), counts.leechers());
+    } else {
+      UdpLayout.writeScrapeCounts(out, 0, 0, 0);
+    }
+    return result;
+  }
+}
