@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.everswarm.protocol.InfoHash;
@@ -94,6 +95,7 @@ public final class Metainfo {
   /** Bytes of the piece {@code index}. */
   public int pieceLength(int index) {
     int last = pieceCount() - 1;
+    Objects.checkIndex(index, pieceCount());
     long length = index < last ? pieceLength() : totalLength() - last * pieceLength();
     return (int) length;
   }

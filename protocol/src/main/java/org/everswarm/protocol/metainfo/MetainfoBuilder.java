@@ -73,7 +73,7 @@ public final class MetainfoBuilder {
     try {
       return Metainfo.parse(BencodeWriter.write(top.put("info", info.build()).build()));
     } catch (MalformedMetainfo unfit) {
-      throw new IllegalArgumentException(unfit.getMessage(), unfit);
+      throw new IllegalArgumentException(unfit.reason(), unfit);
     }
   }
 

@@ -21,7 +21,7 @@ final class Urls {
       }
     }
     if (tiers.isEmpty()) {
-      addTier(tiers, present(top.text("announce").orElse("")));
+      addTier(tiers, announce(top));
     }
     requireCount(tiers.stream().mapToInt(List::size).sum());
     return List.copyOf(tiers);
@@ -54,6 +54,13 @@ final class Urls {
         throw new IllegalArgumentException("a URL is too long");
       }
     }
+  }
+
+  private static List<String> announce(Fields top) throws MalformedMetainfo {
+    Optional<BValue> value = top.find("announce");
+    return value.isEmpty()
+        ? List.of()
+        : present(bounded(Fields.as(value.get(), BString.class, "'announce'")));
   }
 
   private static void addTier(List<List<String>> tiers, List<String> tier) {
