@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScrapeQuery {
 
-  /**
-   * Transmission halves the size of its next scrape when a refusal contains the last four words.
-   */
+  /** Transmission asks for fewer at once after a refusal that contains the last four words. */
   private static final String TOO_MANY = "too many info_hash: GET string too long";
 
   private final RequestTarget ownTarget = new RequestTarget();
