@@ -1,0 +1,167 @@
+package org.everswarm.tracker;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import org.everswarm.tracker.gate.Revocations;
+import org.everswarm.tracker.registry.Registry;
+import org.everswarm.tracker.udp.ConnectionKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's directory while the node runs: locked, so that no second process writes there.
+ *
+ * <p>Holds {@code registry}, {@code revocations}, {@code keys/}, {@code admin-token} and {@code
+ * connection-id-key}; the last two are made at the first start.
+ */
+final class DataDirectory implements AutoCloseable {
+
+  private final FileChannel lockFile;
+  private final AdminToken adminToken;
+  private final ConnectionKey connectionKey;
+  private final ReceiptKeyFiles keys;
+  private final Revocations revocations;
+  private final Registry registry;
+
+  private DataDirectory(Path path, FileChannel lockFile) throws IOException {
+    this.lockFile = lockFile;
+    this.adminToken = AdminToken.readOrCreate(path);
+    this.connectionKey = readOrCreateConnectionKey(path.resolve("connection-id-key"));
+    this.keys = new ReceiptKeyFiles(path.resolve("keys"));
+    this.revocations = openRevocations(path.resolve("revocations"));
+    this.registry = openRegistry(path.resolve("registry"), revocations);
+  }
+
+  /** Opens {@code path}, which need not exist; a {@link ConfigException} says what is wrong. */
+  static DataDirectory open(Path path) {
+    FileChannel lockFile = null;
+    try {
+      DurableFiles.createDirectory(path);
+      lockFile = lock(path);
+      return new DataDirectory(path, lockFile);
+    } catch (IOException unusable) {
+      closeQuietly(lockFile);
+      throw new ConfigException(
+          "--data: " + path + " cannot be used as data directory (" + reason(unusable) + ").",
+          unusable);
+    } catch (RuntimeException refused) {
+      closeQuietly(lockFile);
+      throw refused;
+    }
+  }
+
+  Registry registry() {
+    return registry;
+  }
+
+  Revocations revocations() {
+    return revocations;
+  }
+
+  AdminToken adminToken() {
+    return adminToken;
+  }
+
+  /** The secret from which connection ids are made. */
+  ConnectionKey connectionKey() {
+    return connectionKey;
+  }
+
+  ReceiptKeyFiles keys() {
+    return keys;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      registry.close();
+    } finally {
+      try {
+        revocations.close();
+      } finally {
+        lockFile.close();
+      }
+    }
+  }
+
+  /** What went wrong, in a few words without the class's name where the message says it all. */
+  static String reason(IOException failure) {
+    String message = failure.getMessage();
+    String kind = failure.getClass().getSimpleName().replaceFirst("Exception$", "");
+    return message == null ? kind : kind + ": " + message;
+  }
+
+  private static FileChannel lock(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel) == null) {
+      channel.close();
+      throw new ConfigException(
+          "--data: " + path + " is in use by another process; give each node its own directory.");
+    }
+    return channel;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return null;
+    }
+  }
+
+  private static ConnectionKey readOrCreateConnectionKey(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      String line = ConnectionKey.generate(new SecureRandom()).line();
+      DurableFiles.createLine(file, line, DurableFiles.OWNER_ONLY);
+    }
+    try {
+      return ConnectionKey.parseLine(Files.readString(file, StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException malformed) {
+      throw new ConfigException(
+          file + " holds no connection id key; delete it and a new one is made.", malformed);
+    }
+  }
+
+  private static Revocations openRevocations(Path file) {
+    try {
+      return Revocations.open(file);
+    } catch (IOException unreadable) {
+      throw unusable(file, unreadable);
+    }
+  }
+
+  private static Registry openRegistry(Path file, Revocations opened) throws IOException {
+    try {
+      return Registry.open(file);
+    } catch (IOException unreadable) {
+      opened.close();
+      throw unusable(file, unreadable);
+    }
+  }
+
+  private static ConfigException unusable(Path file, IOException cause) {
+    return new ConfigException(
+        file
+            + " cannot be read ("
+            + reason(cause)
+            + "); restore it, or move it away to begin anew.",
+        cause);
+  }
+
+  private static void closeQuietly(@Nullable FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException ignored) {
+      // Only the lock is lost, and what brought us here is reported.
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.everswarm.tracker;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.everswarm.tracker.announce.Access;
+import org.everswarm.tracker.announce.AnnounceSettings;
+import org.everswarm.tracker.http.Cidr;
+import org.everswarm.tracker.http.TlsFiles;
+import org.everswarm.tracker.swarm.PeerTableLimits;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * What a tracker node is to do, checked. Immutable.
+ *
+ * @param udp where UDP announces are taken
+ * @param http where HTTP announces are taken
+ * @param https where HTTPS announces are taken; {@code tls} is there then
+ * @param tls the certificate of {@code https}
+ * @param ops where metrics, health and the admin API are
+ * @param access which info-hashes are tracked
+ * @param data the data directory
+ * @param receiptKeys public key files beside those in the data directory
+ * @param eventLoops threads that answer announces
+ * @param trustedProxies networks whose word on a client's address is taken
+ * @param proxyProtocol whether connections from those begin with a PROXY header
+ * @param announce what peers are told
+ * @param peers what the peer table may grow to
+ * @param sources what clients may take
+ */
+public record TrackerConfig(
+    List<InetSocketAddress> udp,
+    List<InetSocketAddress> http,
+    List<InetSocketAddress> https,
+    Optional<TlsFiles> tls,
+    InetSocketAddress ops,
+    Access access,
+    Path data,
+    List<Path> receiptKeys,
+    int eventLoops,
+    List<Cidr> trustedProxies,
+    boolean proxyProtocol,
+    AnnounceSettings announce,
+    PeerTableLimits peers,
+    SourceLimits sources) {
+
+  private static final String OFF = "off";
+  private static final int EVENT_LOOPS_MAX = 1024;
+  private static final int INTERVAL_SECONDS_MAX = 86_400;
+  private static final int JITTER_DIVISOR = 10;
+  private static final int EXPIRY_MINUTES_MIN = 5;
+
+  public TrackerConfig {
+    udp = List.copyOf(udp);
+    http = List.copyOf(http);
+    https = List.copyOf(https);
+    receiptKeys = List.copyOf(receiptKeys);
+    trustedProxies = List.copyOf(trustedProxies);
+    requireDistinct(udp);
+    requireDistinct(Stream.of(http, https, List.of(ops)).flatMap(List::stream).toList());
+    if (!https.isEmpty() && tls.isEmpty()) {
+      throw new ConfigException("--https needs both --tls-cert and --tls-key.");
+    }
+    if (eventLoops < 1 || eventLoops > EVENT_LOOPS_MAX) {
+      throw new ConfigException(
+          "--event-loops is 1 to " + EVENT_LOOPS_MAX + ", not " + eventLoops + ".");
+    }
+    if (proxyProtocol && trustedProxies.isEmpty()) {
+      throw new ConfigException(
+          "--proxy-protocol needs --trusted-proxy: whose PROXY header is to be believed?");
+    }
+  }
+
+  /** The configuration that {@code run} makes of these arguments; for programs that start nodes. */
+  public static TrackerConfig parse(String... arguments) {
+    Arguments parsed = new Arguments();
+    try {
+      new CommandLine(parsed).parseArgs(arguments);
+    } catch (CommandLine.ParameterException wrong) {
+      throw new ConfigException(String.valueOf(wrong.getMessage()), wrong);
+    }
+    return of(parsed.options);
+  }
+
+  @Command
+  private static final class Arguments {
+    @Mixin private RunOptions options = new RunOptions();
+  }
+
+  static TrackerConfig of(RunOptions options) {
+    Integer loops = options.eventLoops;
+    return new TrackerConfig(
+        addresses("--udp", options.udp),
+        addresses("--http", options.http),
+        addresses("--https", options.https),
+        tls(options),
+        HostPort.parse("--ops", options.ops),
+        access(options.access),
+        options.data,
+        options.receiptKeys,
+        loops == null ? Runtime.getRuntime().availableProcessors() : loops,
+        options.trustedProxies.stream().map(TrackerConfig::trustedProxy).toList(),
+        options.proxyProtocol,
+        announce(options.intervalSeconds, options.minIntervalSeconds),
+        peers(options),
+        SourceLimits.of(options));
+  }
+
+  /** The addresses an option names; none for {@code off}. */
+  static List<InetSocketAddress> addresses(String option, List<String> texts) {
+    if (texts.equals(List.of(OFF))) {
+      return List.of();
+    }
+    return texts.stream().map(text -> HostPort.parse(option, text)).toList();
+  }
+
+  /** In which time a silent peer is forgotten: half an interval after it should have announced. */
+  private static int expiryMinutes(int intervalSeconds) {
+    return Math.max(EXPIRY_MINUTES_MIN, (intervalSeconds + intervalSeconds / 2 + 59) / 60);
+  }
+
+  private static AnnounceSettings announce(int interval, int minInterval) {
+    if (interval < 1 || interval > INTERVAL_SECONDS_MAX) {
+      throw new ConfigException(
+          "--interval is 1 to " + INTERVAL_SECONDS_MAX + " seconds, not " + interval + ".");
+    }
+    int jitter = interval / JITTER_DIVISOR;
+    if (minInterval < 1 || minInterval > interval - jitter) {
+      throw new ConfigException(
+          "--min-interval is 1 to "
+              + (interval - jitter)
+              + " seconds with an --interval of "
+              + interval
+              + ", not "
+              + minInterval
+              + ".");
+    }
+    AnnounceSettings usual = AnnounceSettings.defaults();
+    return new AnnounceSettings(
+        interval,
+        jitter,
+        minInterval,
+        usual.numWantDefault(),
+        usual.numWantHttp(),
+        usual.numWantUdp());
+  }
+
+  private static PeerTableLimits peers(RunOptions options) {
+    requirePositive("--max-peers", options.maxPeers);
+    requirePositive("--max-swarm-peers", options.maxSwarmPeers);
+    requirePositive("--max-swarms", options.maxSwarms);
+    return new PeerTableLimits(
+        options.maxPeers,
+        options.maxSwarmPeers,
+        options.maxSwarms,
+        expiryMinutes(options.intervalSeconds));
+  }
+
+  private static Access access(String text) {
+    try {
+      return Access.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw new ConfigException("--access is open or registered, not '" + text + "'.", unknown);
+    }
+  }
+
+  static void requirePositive(String option, long value) {
+    if (value < 1) {
+      throw new ConfigException(option + " is at least 1, not " + value + ".");
+    }
+  }
+
+  private static void requireDistinct(List<InetSocketAddress> addresses) {
+    Set<InetSocketAddress> seen = new HashSet<>();
+    for (InetSocketAddress address : addresses) {
+      if (address.getPort() != 0 && !seen.add(address)) {
+        throw new ConfigException(
+            HostPort.format(address) + " is given twice; each listener needs its own port.");
+      }
+    }
+  }
+
+  private static Optional<TlsFiles> tls(RunOptions options) {
+    Path certificate = options.tlsCert;
+    Path key = options.tlsKey;
+    return certificate == null || key == null
+        ? Optional.empty()
+        : Optional.of(new TlsFiles(certificate, key));
+  }
+
+  private static Cidr trustedProxy(String text) {
+    try {
+      return Cidr.parse(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new ConfigException("--trusted-proxy: " + malformed.getMessage() + ".", malformed);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package org.everswarm.tracker;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.tracker.announce.AnnouncePipeline;
+import org.everswarm.tracker.announce.TrafficCounters;
+import org.everswarm.tracker.coordinator.Coordinator;
+import org.everswarm.tracker.coordinator.CoordinatorLimits;
+import org.everswarm.tracker.coordinator.CoordinatorSettings;
+import org.everswarm.tracker.gate.GateSettings;
+import org.everswarm.tracker.gate.ReceiptGate;
+import org.everswarm.tracker.ops.AdminApi;
+import org.everswarm.tracker.ops.OpsServer;
+import org.everswarm.tracker.ops.ProcessMeters;
+import org.everswarm.tracker.ops.Readiness;
+import org.everswarm.tracker.ops.TorrentAdmin;
+import org.everswarm.tracker.ops.TrackerMeters;
+import org.everswarm.tracker.swarm.PeerTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One tracker node: the place where its parts are made and joined.
+ *
+ * <p>{@link #open} checks everything that can be checked without a port; {@link #start} opens the
+ * ports. Thread-safe.
+ */
+public final class TrackerNode {
+
+  private static final Logger LOG = LoggerFactory.getLogger("tracker");
+  private static final int DISK_THREADS = 2;
+  private static final int REFRESHES_PER_EXPIRY = 4;
+  private static final int SECONDS_PER_MINUTE = 60;
+
+  private final TrackerConfig config;
+  private final DataDirectory data;
+  private final Vertx vertx;
+  private final CoarseClock clock = new CoarseClock(InstantSource.system());
+  private final Readiness readiness = new Readiness();
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ProcessMeters processMeters = new ProcessMeters(metrics);
+  private final TrafficCounters traffic = new TrafficCounters();
+  private final PeerTable peers;
+  private final ReceiptGate gate;
+  private final Coordinator coordinator;
+  private final FrontEnds frontEnds;
+  private final OpsServer ops;
+  private final Upkeep upkeep;
+
+  private TrackerNode(
+      TrackerConfig config, DataDirectory data, List<ReceiptPublicKey> keys, Vertx vertx) {
+    SecureRandom random = new SecureRandom();
+    WorkerExecutor disk = vertx.createSharedWorkerExecutor("everswarm-disk", DISK_THREADS);
+    this.config = config;
+    this.data = data;
+    this.vertx = vertx;
+    peers = new PeerTable(config.peers(), random.nextLong());
+    gate = gate(data, vertx, random);
+    keys.forEach(gate::addKey);
+    coordinator = coordinator(config, disk);
+    frontEnds = new FrontEnds(config, pipeline(), traffic, data.connectionKey(), clock, random);
+    upkeep = new Upkeep(clock, peers, vertx.createSharedWorkerExecutor("everswarm-expiry", 1));
+    ops = ops(disk);
+    bindMeters();
+  }
+
+  /** Checks configuration and data directory; a {@link ConfigException} says what is wrong. */
+  public static TrackerNode open(TrackerConfig config) {
+    config.tls().ifPresent(TlsCheck::require);
+    DataDirectory data = DataDirectory.open(config.data());
+    try {
+      List<ReceiptPublicKey> keys = NodeKeys.load(data.keys(), config.receiptKeys());
+      return new TrackerNode(config, data, keys, EventLoops.open(config.eventLoops()));
+    } catch (RuntimeException refused) {
+      closeQuietly(data);
+      throw refused;
+    }
+  }
+
+  /** Opens every port; ready when this completes. Fails with a {@link ConfigException} for one. */
+  public Future<TrackerNode> start() {
+    logHeader();
+    upkeep.start(vertx);
+    return vertx
+        .deployVerticle(coordinator)
+        .compose(deployed -> vertx.deployVerticle(ops))
+        .compose(deployed -> frontEnds.deploy(vertx, coordinator.control()))
+        .recover(TrackerNode::startFailure)
+        .map(
+            deployed -> {
+              logAddresses();
+              readiness.ready();
+              LOG.info("ready");
+              return this;
+            });
+  }
+
+  /** Stops taking traffic, closes every port, and lets go of the data directory. */
+  public Future<Void> close() {
+    readiness.drain();
+    return vertx.close().onComplete(closed -> release());
+  }
+
+  /** Where UDP announces are taken, with the ports that were bound. */
+  public List<InetSocketAddress> udpAddresses() {
+    return frontEnds.udp();
+  }
+
+  /** Where HTTP announces are taken, with the ports that were bound. */
+  public List<InetSocketAddress> httpAddresses() {
+    return frontEnds.http();
+  }
+
+  /** Where HTTPS announces are taken, with the ports that were bound. */
+  public List<InetSocketAddress> httpsAddresses() {
+    return frontEnds.https();
+  }
+
+  /** Where metrics, health and the admin API are, with the port that was bound. */
+  public InetSocketAddress opsAddress() {
+    return new InetSocketAddress(config.ops().getAddress(), ops.actualPort());
+  }
+
+  /** The secret that opens the admin API. */
+  public String adminToken() {
+    return data.adminToken().text();
+  }
+
+  private static ReceiptGate gate(DataDirectory data, Vertx vertx, SecureRandom random) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    WorkerExecutor worker = vertx.createSharedWorkerExecutor("everswarm-receipts", threads);
+    return new ReceiptGate(
+        GateSettings.defaults(),
+        data.revocations(),
+        task -> worker.executeBlocking(() -> runTask(task), false),
+        System::nanoTime,
+        random);
+  }
+
+  private static boolean runTask(Runnable task) {
+    task.run();
+    return true;
+  }
+
+  private Coordinator coordinator(TrackerConfig settings, WorkerExecutor disk) {
+    int refreshSeconds =
+        settings.peers().expiryMinutes() * SECONDS_PER_MINUTE / REFRESHES_PER_EXPIRY;
+    return new Coordinator(
+        new CoordinatorSettings(
+            settings.access(),
+            settings.announce().intervalSeconds(),
+            refreshSeconds,
+            CoordinatorLimits.defaults()),
+        gate,
+        data.registry(),
+        peers,
+        disk,
+        clock,
+        System::nanoTime);
+  }
+
+  private AnnouncePipeline pipeline() {
+    return new AnnouncePipeline(
+        config.access(), data.registry(), gate, peers, coordinator, config.announce(), clock);
+  }
+
+  private OpsServer ops(WorkerExecutor disk) {
+    NodeKeys keys = new NodeKeys(gate, data.keys(), coordinator::keysChanged);
+    AdminApi admin =
+        new AdminApi(new TorrentAdmin(data.registry(), peers), data.revocations(), keys);
+    return new OpsServer(config.ops(), data.adminToken().text(), readiness, metrics, admin, disk);
+  }
+
+  private void bindMeters() {
+    TrackerMeters meters = new TrackerMeters(metrics);
+    meters.traffic(traffic, frontEnds::connections);
+    meters.peers(peers);
+    meters.gate(gate);
+    meters.registered(data.registry());
+    meters.swarmNodes(coordinator::nodes, coordinator::admissions, coordinator::admissionsDropped);
+    meters.readiness(readiness);
+  }
+
+  private void logHeader() {
+    LOG.info(
+        "everswarm-tracker {}, access {}, {} event loops",
+        Version.text(),
+        config.access().name().toLowerCase(Locale.ROOT),
+        config.eventLoops());
+    List<Integer> ids = gate.keys().stream().map(ReceiptPublicKey::keyId).toList();
+    LOG.info("receipt keys {}, registered torrents {}", ids, data.registry().list().size());
+  }
+
+  private void logAddresses() {
+    udpAddresses().forEach(address -> LOG.info("udp {}", HostPort.format(address)));
+    httpAddresses().forEach(address -> LOG.info("http {}", HostPort.format(address)));
+    httpsAddresses().forEach(address -> LOG.info("https {}", HostPort.format(address)));
+    LOG.info("ops {}", HostPort.format(opsAddress()));
+  }
+
+  private static <T> Future<T> startFailure(Throwable failure) {
+    boolean operatorsFault = failure instanceof IllegalArgumentException;
+    return Future.failedFuture(
+        operatorsFault ? new ConfigException(failure.getMessage() + ".", failure) : failure);
+  }
+
+  private void release() {
+    processMeters.close();
+    metrics.close();
+    closeQuietly(data);
+  }
+
+  private static void closeQuietly(DataDirectory data) {
+    try {
+      data.close();
+    } catch (IOException failed) {
+      LOG.error("the data directory did not close cleanly", failed);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.everswarm.tracker;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.everswarm.tracker.swarm.PeerTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node does by the clock: moves the coarse clock on, and drops silent peers.
+ *
+ * <p>Expiry takes one stripe of the table at a time on a worker, all of them within a minute, so
+ * that no announce ever waits for it.
+ */
+final class Upkeep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final long CLOCK_MILLIS = 100;
+  private static final long ROUND_MILLIS = 60_000;
+  private static final int SECONDS_PER_MINUTE = 60;
+
+  private final CoarseClock clock;
+  private final PeerTable peers;
+  private final WorkerExecutor worker;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private int nextStripe;
+
+  Upkeep(CoarseClock clock, PeerTable peers, WorkerExecutor worker) {
+    this.clock = clock;
+    this.peers = peers;
+    this.worker = worker;
+  }
+
+  void start(Vertx vertx) {
+    vertx.setPeriodic(CLOCK_MILLIS, tick -> clock.tick());
+    vertx.setPeriodic(Math.max(1, ROUND_MILLIS / peers.stripes()), tick -> expire());
+  }
+
+  private void expire() {
+    // A worker that is behind catches up with the next tick; stripes never pile up.
+    if (busy.compareAndSet(false, true)) {
+      worker
+          .executeBlocking(this::expireNextStripe, false)
+          .onFailure(failure -> LOG.error("expiry failed", failure))
+          .onComplete(done -> busy.set(false));
+    }
+  }
+
+  /** One at a time, by {@link #busy}. */
+  private int expireNextStripe() {
+    int stripe = nextStripe;
+    nextStripe = (stripe + 1) % peers.stripes();
+    return peers.expire(stripe, (int) (clock.instant().getEpochSecond() / SECONDS_PER_MINUTE));
+  }
+}

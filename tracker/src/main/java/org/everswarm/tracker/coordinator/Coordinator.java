@@ -1,0 +1,164 @@
+package org.everswarm.tracker.coordinator;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.control.Admit;
+import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.tracker.announce.Admissions;
+import org.everswarm.tracker.gate.ReceiptGate;
+import org.everswarm.tracker.registry.Registry;
+import org.everswarm.tracker.swarm.PeerTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The swarm-nodes of this tracker node: lets them in, keeps what they hold in the peer table, tells
+ * them whom to serve and whom no more.
+ *
+ * <p>Its state is confined to its event loop, but for {@link Holders}: an announce looks up who
+ * holds its torrent and writes the admission itself, so that it is on its way before the reply.
+ */
+public final class Coordinator extends VerticleBase implements Admissions {
+
+  private static final long TICK_MILLIS = 1000;
+  private static final long PING_MILLIS = TimeUnit.SECONDS.toMillis(20);
+
+  private final CoordinatorSettings settings;
+  private final ReceiptGate gate;
+  private final Registry registry;
+  private final PeerTable peers;
+  private final WorkerExecutor disk;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final Holders holders = new Holders();
+  private final LongAdder admissions = new LongAdder();
+  private final LongAdder admissionsDropped = new LongAdder();
+  private volatile @Nullable NodeRoster roster;
+
+  public Coordinator(
+      CoordinatorSettings settings,
+      ReceiptGate gate,
+      Registry registry,
+      PeerTable peers,
+      WorkerExecutor disk,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    this.settings = settings;
+    this.gate = gate;
+    this.registry = registry;
+    this.peers = peers;
+    this.disk = disk;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public Future<?> start() {
+    Seeders seeders = new Seeders(peers, registry, settings.access(), clock);
+    NodeRoster nodes =
+        new NodeRoster(
+            settings,
+            context,
+            gate,
+            holders,
+            seeders,
+            new NodeRegistrar(registry, disk),
+            clock,
+            nanoClock);
+    gate.revocations()
+        .onRevoke(receiptId -> context.runOnContext(revoked -> nodes.revoke(receiptId)));
+    vertx.setPeriodic(TICK_MILLIS, tick -> nodes.tick());
+    vertx.setPeriodic(PING_MILLIS, tick -> nodes.ping());
+    roster = nodes;
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    NodeRoster nodes = roster;
+    if (nodes != null) {
+      nodes.close();
+    }
+    return Future.succeededFuture();
+  }
+
+  /** What answers {@code GET /control}; for any event loop, once this is deployed. */
+  public Handler<HttpServerRequest> control() {
+    Vertx owner = vertx;
+    NodeDoor door = new NodeDoor(owner, gate, clock, this::hasRoom, this::enter);
+    return door::knock;
+  }
+
+  /** Tells every node the keys as they are now. Any thread. */
+  public void keysChanged() {
+    NodeRoster nodes = roster;
+    if (nodes != null) {
+      context.runOnContext(changed -> nodes.keysChanged());
+    }
+  }
+
+  /** Swarm-nodes connected. Any thread. */
+  public int nodes() {
+    NodeRoster nodes = roster;
+    return nodes == null ? 0 : nodes.size();
+  }
+
+  /** Admissions written. Any thread. */
+  public long admissions() {
+    return admissions.sum();
+  }
+
+  /** Admissions not written, because a node did not keep up. Any thread. */
+  public long admissionsDropped() {
+    return admissionsDropped.sum();
+  }
+
+  @Override
+  public boolean wanted(long hash0, long hash1, int hash2) {
+    return nodes() > 0 && holders.find(hash0, hash1, hash2) != null;
+  }
+
+  @Override
+  public void admitted(
+      InfoHash infoHash,
+      Endpoint peer,
+      Gate admittedGate,
+      long receiptId,
+      long notAfterEpochSecond) {
+    NodeChannel[] nodes = holders.find(infoHash.word0(), infoHash.word1(), infoHash.word2());
+    if (nodes == null) {
+      return;
+    }
+    Instant now = clock.instant();
+    long until = Math.min(notAfterEpochSecond, now.getEpochSecond() + settings.admissionSeconds());
+    byte[] frame = new Admit(infoHash, peer, receiptId, until).encode();
+    for (NodeChannel node : nodes) {
+      (node.offer(frame) ? admissions : admissionsDropped).increment();
+    }
+  }
+
+  private boolean hasRoom() {
+    return nodes() < settings.limits().nodes();
+  }
+
+  private void enter(ServerWebSocket socket, ReceiptToken token) {
+    NodeRoster nodes = roster;
+    Context socketLoop = vertx.getOrCreateContext();
+    if (nodes != null) {
+      nodes.enter(socket, token, socketLoop);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.everswarm.tracker.coordinator;
+
+import java.util.List;
+import org.everswarm.protocol.InfoHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds what, kept alike in each node's own set, in {@link Holders}, and in the peer table.
+ *
+ * <p>Confined to the coordinator's event loop. Long work is cut into slices.
+ */
+final class HeldTorrents {
+
+  private static final int FORGET_SLOTS = 8192;
+  private static final int REFRESH_SLOTS_MIN = 64;
+
+  private final CoordinatorSettings settings;
+  private final Holders holders;
+  private final Seeders seeders;
+
+  HeldTorrents(CoordinatorSettings settings, Holders holders, Seeders seeders) {
+    this.settings = settings;
+    this.holders = holders;
+    this.seeders = seeders;
+  }
+
+  /** False, and nothing done, when the node would hold too much. */
+  boolean hold(NodeChannel node, List<InfoHash> hashes) {
+    if (node.held().size() + hashes.size() > settings.limits().heldPerNode()) {
+      return false;
+    }
+    for (InfoHash hash : hashes) {
+      if (node.held().put(hash, Boolean.TRUE) == null) {
+        holders.add(hash, node);
+      }
+      seeders.enter(hash, node.endpoints());
+    }
+    return true;
+  }
+
+  void release(NodeChannel node, List<InfoHash> hashes) {
+    for (InfoHash hash : hashes) {
+      if (node.held().remove(hash) != null) {
+        drop(node, hash);
+      }
+    }
+  }
+
+  /** Makes the next slice of a node's seeder entries new; to be called every second. */
+  void refresh(NodeChannel node) {
+    InfoHashMap<Boolean> set = node.held();
+    if (set.size() == 0) {
+      return;
+    }
+    int slice = Math.max(REFRESH_SLOTS_MIN, set.slots() / settings.refreshSeconds() + 1);
+    int from = node.refreshSlot() < set.slots() ? node.refreshSlot() : 0;
+    int to = Math.min(set.slots(), from + slice);
+    for (int slot = from; slot < to; slot++) {
+      if (set.valueAt(slot) != null) {
+        seeders.enter(set.hashAt(slot), node.endpoints());
+      }
+    }
+    node.refreshSlot(to);
+  }
+
+  /** Forgets a slice of what a node held that is gone; the slot to go on from. */
+  int forget(NodeChannel node, int fromSlot) {
+    InfoHashMap<Boolean> set = node.held();
+    int to = Math.min(set.slots(), fromSlot + FORGET_SLOTS);
+    for (int slot = fromSlot; slot < to; slot++) {
+      if (set.valueAt(slot) != null) {
+        drop(node, set.hashAt(slot));
+      }
+    }
+    return to;
+  }
+
+  private void drop(NodeChannel node, InfoHash hash) {
+    holders.remove(hash, node);
+    if (!heldThereByAnother(node, hash)) {
+      seeders.leave(hash, node.endpoints());
+    }
+  }
+
+  /** A node that came back before its old channel was found dead has the same endpoints. */
+  private boolean heldThereByAnother(NodeChannel node, InfoHash hash) {
+    NodeChannel @Nullable [] others = holders.find(hash.word0(), hash.word1(), hash.word2());
+    if (others != null) {
+      for (NodeChannel other : others) {
+        if (other.endpoints().equals(node.endpoints())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

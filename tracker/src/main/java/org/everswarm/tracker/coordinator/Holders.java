@@ -1,0 +1,70 @@
+package org.everswarm.tracker.coordinator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.everswarm.protocol.InfoHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which swarm-nodes hold which torrent.
+ *
+ * <p>Thread-safe and striped: written by the coordinator, read by every announce.
+ */
+final class Holders {
+
+  private static final int STRIPES = 64;
+
+  private final List<InfoHashMap<NodeChannel[]>> stripes = new ArrayList<>(STRIPES);
+
+  Holders() {
+    for (int i = 0; i < STRIPES; i++) {
+      stripes.add(new InfoHashMap<>());
+    }
+  }
+
+  /** Who holds a torrent; null for nobody. The array is never changed. */
+  NodeChannel @Nullable [] find(long h0, long h1, int h2) {
+    InfoHashMap<NodeChannel[]> stripe = stripe(h1);
+    synchronized (stripe) {
+      return stripe.get(h0, h1, h2);
+    }
+  }
+
+  void add(InfoHash hash, NodeChannel node) {
+    InfoHashMap<NodeChannel[]> stripe = stripe(hash.word1());
+    synchronized (stripe) {
+      NodeChannel[] before = stripe.get(hash.word0(), hash.word1(), hash.word2());
+      stripe.put(hash, before == null ? node.alone() : with(before, node));
+    }
+  }
+
+  void remove(InfoHash hash, NodeChannel node) {
+    InfoHashMap<NodeChannel[]> stripe = stripe(hash.word1());
+    synchronized (stripe) {
+      NodeChannel[] before = stripe.get(hash.word0(), hash.word1(), hash.word2());
+      NodeChannel[] after = before == null ? new NodeChannel[0] : without(before, node);
+      if (after.length == 0) {
+        stripe.remove(hash);
+      } else {
+        stripe.put(hash, after);
+      }
+    }
+  }
+
+  // The high bits of a word: the map takes its slot from a mix of all.
+  private InfoHashMap<NodeChannel[]> stripe(long h1) {
+    return stripes.get((int) (h1 >>> 58));
+  }
+
+  private static NodeChannel[] with(NodeChannel[] before, NodeChannel node) {
+    List<NodeChannel> nodes = new ArrayList<>(List.of(without(before, node)));
+    nodes.add(node);
+    return nodes.toArray(new NodeChannel[0]);
+  }
+
+  private static NodeChannel[] without(NodeChannel[] before, NodeChannel node) {
+    List<NodeChannel> nodes = new ArrayList<>(List.of(before));
+    nodes.remove(node);
+    return nodes.size() == 1 ? nodes.get(0).alone() : nodes.toArray(new NodeChannel[0]);
+  }
+}

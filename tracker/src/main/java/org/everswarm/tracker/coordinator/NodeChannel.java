@@ -1,0 +1,143 @@
+package org.everswarm.tracker.coordinator;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.control.ControlMessage;
+import org.everswarm.protocol.receipt.ReceiptToken;
+
+/**
+ * One swarm-node's control channel.
+ *
+ * <p>{@link #offer} and {@link #send} are for any thread: a WebSocket queues what comes from
+ * another loop than its own. All else is confined to the coordinator's event loop.
+ */
+final class NodeChannel {
+
+  private static final short POLICY_VIOLATION = 1008;
+  private static final byte[] NO_PAYLOAD = {};
+
+  private final ServerWebSocket socket;
+  private final ReceiptToken token;
+  private final int queueMax;
+  private final AtomicInteger queued = new AtomicInteger();
+  private final NodeChannel[] alone = {this};
+  private final InfoHashMap<Boolean> held = new InfoHashMap<>();
+  private final long openedNanos;
+
+  private List<Endpoint> endpoints = List.of();
+  private boolean welcomed;
+  private boolean closed;
+  private int refreshSlot;
+  private volatile long lastHeardNanos;
+
+  NodeChannel(ServerWebSocket socket, ReceiptToken token, int queueMax, long nowNanos) {
+    this.socket = socket;
+    this.token = token;
+    this.queueMax = queueMax;
+    this.openedNanos = nowNanos;
+    this.lastHeardNanos = nowNanos;
+  }
+
+  /** This node as the only holder of something; shared, so that a million torrents cost nothing. */
+  NodeChannel[] alone() {
+    return alone;
+  }
+
+  ReceiptToken token() {
+    return token;
+  }
+
+  /** Where its socket comes from, if that is an IP address. */
+  List<IpAddress> socketAddress() {
+    return IpAddress.parse(socket.remoteAddress().hostAddress()).stream().toList();
+  }
+
+  /** What it holds; the values mean nothing. */
+  InfoHashMap<Boolean> held() {
+    return held;
+  }
+
+  /** Where its peer wire listens; empty when it has none. */
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  void welcome(List<Endpoint> wireEndpoints) {
+    welcomed = true;
+    endpoints = List.copyOf(wireEndpoints);
+  }
+
+  boolean welcomed() {
+    return welcomed;
+  }
+
+  /** Marks it closed; false if it was already. */
+  boolean markClosed() {
+    boolean first = !closed;
+    closed = true;
+    return first;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  int refreshSlot() {
+    return refreshSlot;
+  }
+
+  void refreshSlot(int slot) {
+    refreshSlot = slot;
+  }
+
+  void heard(long nowNanos) {
+    lastHeardNanos = nowNanos;
+  }
+
+  long openedNanos() {
+    return openedNanos;
+  }
+
+  long lastHeardNanos() {
+    return lastHeardNanos;
+  }
+
+  /** Writes an admission; false, and nothing written, when the node does not keep up. */
+  boolean offer(byte[] frame) {
+    if (queued.get() >= queueMax) {
+      return false;
+    }
+    write(frame);
+    return true;
+  }
+
+  /**
+   * Writes what must not be lost: a node that is too far behind is cut instead, and learns all when
+   * it comes back.
+   */
+  void send(ControlMessage message) {
+    if (queued.get() >= 2 * queueMax) {
+      close("too slow");
+      return;
+    }
+    write(message.encode());
+  }
+
+  void ping() {
+    socket.writePing(Buffer.buffer(NO_PAYLOAD));
+  }
+
+  /** Cuts the channel and tells why. */
+  void close(String reason) {
+    socket.close(POLICY_VIOLATION, reason);
+  }
+
+  private void write(byte[] frame) {
+    queued.incrementAndGet();
+    socket.writeBinaryMessage(Buffer.buffer(frame)).onComplete(written -> queued.decrementAndGet());
+  }
+}

@@ -1,0 +1,86 @@
+package org.everswarm.tracker.coordinator;
+
+import io.vertx.core.Future;
+import java.util.List;
+import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.control.ControlMessage;
+import org.everswarm.protocol.control.Hello;
+import org.everswarm.protocol.control.Hold;
+import org.everswarm.protocol.control.Register;
+import org.everswarm.protocol.control.Release;
+import org.everswarm.protocol.control.Revoke;
+import org.everswarm.protocol.control.Welcome;
+import org.everswarm.tracker.gate.ReceiptGate;
+
+/** What a swarm-node says and what it is answered. Confined to the coordinator's event loop. */
+final class NodeDialogue {
+
+  private final CoordinatorSettings settings;
+  private final ReceiptGate gate;
+  private final HeldTorrents held;
+  private final NodeRegistrar registrar;
+
+  NodeDialogue(
+      CoordinatorSettings settings, ReceiptGate gate, HeldTorrents held, NodeRegistrar registrar) {
+    this.settings = settings;
+    this.gate = gate;
+    this.held = held;
+    this.registrar = registrar;
+  }
+
+  /** Completes when the next message may come; one that breaks the rules ends the channel. */
+  Future<Void> handle(NodeChannel node, ControlMessage message) {
+    if (node.welcomed() == message instanceof Hello) {
+      return refuse(node, "hello comes first, and once");
+    }
+    if (message instanceof Hello hello) {
+      return welcome(node, hello);
+    }
+    if (message instanceof Hold hold) {
+      return held.hold(node, hold.infoHashes())
+          ? Future.succeededFuture()
+          : refuse(node, "too many torrents");
+    }
+    if (message instanceof Release release) {
+      held.release(node, release.infoHashes());
+      return Future.succeededFuture();
+    }
+    if (message instanceof Register register) {
+      return registrar.register(register).onSuccess(node::send).mapEmpty();
+    }
+    return refuse(node, "not a swarm-node's message");
+  }
+
+  private Future<Void> welcome(NodeChannel node, Hello hello) {
+    if (hello.version() != ControlMessage.VERSION) {
+      return refuse(node, "this tracker speaks version " + ControlMessage.VERSION);
+    }
+    node.welcome(endpoints(node, hello));
+    List<Long> revoked = gate.revocations().list();
+    int most = ControlMessage.MAX_ITEMS;
+    node.send(
+        new Welcome(
+            settings.intervalSeconds(),
+            gate.keys(),
+            revoked.subList(0, Math.min(most, revoked.size()))));
+    for (int from = most; from < revoked.size(); from += most) {
+      node.send(new Revoke(revoked.subList(from, Math.min(from + most, revoked.size()))));
+    }
+    return Future.succeededFuture();
+  }
+
+  private static List<Endpoint> endpoints(NodeChannel node, Hello hello) {
+    if (hello.wirePort() == 0) {
+      return List.of();
+    }
+    List<IpAddress> addresses =
+        hello.advertised().isEmpty() ? node.socketAddress() : hello.advertised();
+    return addresses.stream().map(address -> new Endpoint(address, hello.wirePort())).toList();
+  }
+
+  private static Future<Void> refuse(NodeChannel node, String reason) {
+    node.close(reason);
+    return Future.failedFuture(reason);
+  }
+}

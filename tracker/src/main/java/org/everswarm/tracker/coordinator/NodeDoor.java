@@ -1,0 +1,127 @@
+package org.everswarm.tracker.coordinator;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.InstantSource;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.tracker.gate.GateDecision;
+import org.everswarm.tracker.gate.ReceiptGate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets swarm-nodes in: a request for {@code /control} becomes a WebSocket once its token is found
+ * to be a swarm-node's.
+ *
+ * <p>Runs on the event loop of each request; a signature is checked on the gate's worker.
+ */
+final class NodeDoor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeDoor.class);
+  private static final String SCHEME = "Bearer ";
+  private static final long SECONDS_PER_HOUR = 3600;
+  private static final int UNAUTHORIZED = 401;
+  private static final int UPGRADE_REQUIRED = 426;
+  private static final int UNAVAILABLE = 503;
+
+  private final Vertx vertx;
+  private final ReceiptGate gate;
+  private final InstantSource clock;
+  private final BooleanSupplier hasRoom;
+  private final BiConsumer<ServerWebSocket, ReceiptToken> admitted;
+
+  /**
+   * @param hasRoom whether one more node fits
+   * @param admitted gets each accepted socket, still paused, on the socket's event loop
+   */
+  NodeDoor(
+      Vertx vertx,
+      ReceiptGate gate,
+      InstantSource clock,
+      BooleanSupplier hasRoom,
+      BiConsumer<ServerWebSocket, ReceiptToken> admitted) {
+    this.vertx = vertx;
+    this.gate = gate;
+    this.clock = clock;
+    this.hasRoom = hasRoom;
+    this.admitted = admitted;
+  }
+
+  void knock(HttpServerRequest request) {
+    if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+      refuse(request, UPGRADE_REQUIRED, "the control channel is a WebSocket");
+      return;
+    }
+    if (!hasRoom.getAsBoolean()) {
+      refuse(request, UNAVAILABLE, "too many swarm-nodes");
+      return;
+    }
+    String text = bearer(request);
+    ReceiptToken token = text == null ? null : ReceiptToken.parse(text);
+    GateDecision decision = gate.decideNode(token, text != null && token == null, epochHours());
+    if (token != null && decision == GateDecision.ADMITTED) {
+      admit(request, token);
+    } else if (token != null && decision == GateDecision.VERIFY) {
+      verify(request, token);
+    } else {
+      refuse(request, UNAUTHORIZED, "the node token is refused: " + decision.label());
+    }
+  }
+
+  private void verify(HttpServerRequest request, ReceiptToken token) {
+    Context loop = vertx.getOrCreateContext();
+    request.pause();
+    boolean accepted =
+        gate.verify(
+            token,
+            source(request),
+            genuine -> loop.runOnContext(checked -> verified(request, token, genuine)));
+    if (!accepted) {
+      refuse(request, UNAVAILABLE, "too many signatures to check");
+    }
+  }
+
+  private void verified(HttpServerRequest request, ReceiptToken token, boolean genuine) {
+    if (genuine) {
+      admit(request, token);
+    } else {
+      refuse(request, UNAUTHORIZED, "the node token is refused: forged");
+    }
+  }
+
+  private void admit(HttpServerRequest request, ReceiptToken token) {
+    request
+        .toWebSocket()
+        .onSuccess(
+            socket -> {
+              socket.pause();
+              admitted.accept(socket, token);
+            })
+        .onFailure(failure -> LOG.debug("a swarm-node's upgrade failed", failure));
+  }
+
+  private static void refuse(HttpServerRequest request, int status, String reason) {
+    LOG.info("swarm-node refused: {}", reason);
+    request.response().putHeader("Connection", "close").setStatusCode(status).end(reason + "\n");
+  }
+
+  private static @Nullable String bearer(HttpServerRequest request) {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    return header != null && header.startsWith(SCHEME) ? header.substring(SCHEME.length()) : null;
+  }
+
+  private static IpAddress source(HttpServerRequest request) {
+    return IpAddress.parse(request.remoteAddress().hostAddress()).orElse(IpAddress.ofIpv4(0));
+  }
+
+  private long epochHours() {
+    return clock.instant().getEpochSecond() / SECONDS_PER_HOUR;
+  }
+}

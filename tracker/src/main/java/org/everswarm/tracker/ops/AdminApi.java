@@ -1,0 +1,102 @@
+package org.everswarm.tracker.ops;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.receipt.BundleIds;
+import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.tracker.gate.Revocations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an administrator may ask of a node. Blocks: called on the disk worker, after the admin token
+ * was checked.
+ */
+public final class AdminApi {
+
+  private static final String REMOVE = "DELETE /admin/torrents/";
+
+  private final TorrentAdmin torrents;
+  private final Revocations revocations;
+  private final KeyRing keys;
+
+  public AdminApi(TorrentAdmin torrents, Revocations revocations, KeyRing keys) {
+    this.torrents = torrents;
+    this.revocations = revocations;
+    this.keys = keys;
+  }
+
+  /** Carries out one request; refuses with an {@link AdminRefusal}. */
+  JsonObject handle(AdminRequest request) throws IOException {
+    String route = request.method() + " " + request.path();
+    return switch (route) {
+      case "GET /admin/torrents" -> torrents.list();
+      case "POST /admin/torrents" -> torrents.add(request);
+      case "GET /admin/keys" -> listKeys();
+      case "POST /admin/keys" -> addKey(json(request.body()));
+      case "POST /admin/receipts/revoke" -> revoke(json(request.body()));
+      default -> byPrefix(request, route);
+    };
+  }
+
+  private JsonObject byPrefix(AdminRequest request, String route) throws IOException {
+    if (route.startsWith(REMOVE)) {
+      return torrents.remove(route.substring(REMOVE.length()));
+    }
+    throw new AdminRefusal(404, "There is no " + request.method() + " " + request.path() + ".");
+  }
+
+  private JsonObject revoke(JsonObject body) throws IOException {
+    String id = text(body, "receiptId");
+    long receiptId =
+        BundleIds.parse(id)
+            .orElseThrow(() -> new AdminRefusal(400, "receiptId wants 16 hexadecimal digits."));
+    revocations.revoke(receiptId);
+    return new JsonObject().put("revoked", BundleIds.hex(receiptId));
+  }
+
+  private JsonObject listKeys() {
+    JsonArray lines = new JsonArray();
+    keys.keys().forEach(key -> lines.add(key.line()));
+    return new JsonObject().put("keys", lines);
+  }
+
+  private JsonObject addKey(JsonObject body) throws IOException {
+    ReceiptPublicKey key;
+    try {
+      key = ReceiptPublicKey.parseLine(text(body, "key"));
+    } catch (IllegalArgumentException malformed) {
+      throw new AdminRefusal(400, "key is no receipt public key: " + malformed.getMessage());
+    }
+    try {
+      keys.add(key);
+    } catch (IllegalArgumentException taken) {
+      throw new AdminRefusal(409, String.valueOf(taken.getMessage()));
+    }
+    return new JsonObject().put("keyId", key.keyId());
+  }
+
+  static JsonObject json(Buffer body) {
+    try {
+      return new JsonObject(body);
+    } catch (DecodeException | ClassCastException malformed) {
+      throw new AdminRefusal(400, "The body must be a JSON object.");
+    }
+  }
+
+  static String text(JsonObject body, String key) {
+    @Nullable Object value = body.getValue(key);
+    if (!(value instanceof String text)) {
+      throw new AdminRefusal(400, "The body must have a text named " + key + ".");
+    }
+    return text;
+  }
+
+  static InfoHash infoHash(String hex) {
+    return InfoHash.fromHex(hex)
+        .orElseThrow(() -> new AdminRefusal(400, "An info-hash is 40 hexadecimal digits."));
+  }
+}

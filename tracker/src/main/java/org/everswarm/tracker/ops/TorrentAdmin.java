@@ -1,0 +1,135 @@
+package org.everswarm.tracker.ops;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Locale;
+import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.metainfo.MalformedMetainfo;
+import org.everswarm.protocol.metainfo.Metainfo;
+import org.everswarm.protocol.receipt.BundleIds;
+import org.everswarm.tracker.registry.Registration;
+import org.everswarm.tracker.registry.Registry;
+import org.everswarm.tracker.swarm.PeerTable;
+import org.jspecify.annotations.Nullable;
+
+/** Adds, lists and removes what is tracked. Thread-safe; blocks on the registry's journal. */
+public final class TorrentAdmin {
+
+  private static final String TORRENT_TYPE = "application/x-bittorrent";
+
+  private final Registry registry;
+  private final PeerTable peers;
+
+  public TorrentAdmin(Registry registry, PeerTable peers) {
+    this.registry = registry;
+    this.peers = peers;
+  }
+
+  JsonObject list() {
+    JsonArray torrents = new JsonArray();
+    registry.list().forEach(registration -> torrents.add(json(registration)));
+    return new JsonObject().put("torrents", torrents);
+  }
+
+  JsonObject add(AdminRequest request) throws IOException {
+    Gate gate = gate(request.parameter("gate"));
+    long bundleId = bundle(request.parameter("bundle"));
+    Registration wanted =
+        TORRENT_TYPE.equals(request.contentType())
+            ? fromTorrent(request.body().getBytes(), gate, bundleId)
+            : fromJson(AdminApi.json(request.body()), gate, bundleId);
+    // The lock of everyone who asks before adding, so that nobody replaces another's word.
+    synchronized (registry) {
+      Registration present = registry.find(wanted.infoHash());
+      if (present == null) {
+        registry.add(wanted);
+        return json(wanted);
+      }
+      requireSame(present, wanted);
+      return json(present);
+    }
+  }
+
+  JsonObject remove(String hex) throws IOException {
+    InfoHash infoHash = AdminApi.infoHash(hex);
+    if (!registry.remove(infoHash)) {
+      throw new AdminRefusal(404, "The torrent " + infoHash.hex() + " is not tracked.");
+    }
+    peers.remove(infoHash);
+    return new JsonObject().put("removed", infoHash.hex());
+  }
+
+  private static Registration fromTorrent(byte[] file, Gate gate, long bundleId) {
+    Metainfo metainfo;
+    try {
+      metainfo = Metainfo.parse(file);
+    } catch (MalformedMetainfo malformed) {
+      throw new AdminRefusal(400, "This is no torrent: " + malformed.getMessage());
+    }
+    if (gate.needsReceipt() && !metainfo.isPrivate()) {
+      throw new AdminRefusal(
+          400,
+          "A torrent behind a gate must be private (BEP 27), or clients pass its peers on;"
+              + " make it again with the private flag.");
+    }
+    return registration(metainfo.infoHash(), gate, bundleId, metainfo.name());
+  }
+
+  private static Registration fromJson(JsonObject body, Gate gate, long bundleId) {
+    InfoHash infoHash = AdminApi.infoHash(AdminApi.text(body, "infoHash"));
+    return registration(infoHash, gate, bundleId, AdminApi.text(body, "name"));
+  }
+
+  private static Registration registration(
+      InfoHash infoHash, Gate gate, long bundleId, String name) {
+    try {
+      return new Registration(infoHash, gate, bundleId, name);
+    } catch (IllegalArgumentException refused) {
+      throw new AdminRefusal(400, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private static void requireSame(Registration present, Registration wanted) {
+    if (present.gate() != wanted.gate() || present.bundleId() != wanted.bundleId()) {
+      throw new AdminRefusal(
+          409,
+          "The torrent "
+              + present.infoHash().hex()
+              + " is tracked as "
+              + label(present.gate())
+              + " in bundle "
+              + BundleIds.hex(present.bundleId())
+              + "; remove it first.");
+    }
+  }
+
+  private static Gate gate(@Nullable String text) {
+    try {
+      return Gate.valueOf(text == null ? "" : text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw new AdminRefusal(400, "gate is free, email or paid.");
+    }
+  }
+
+  private static long bundle(@Nullable String text) {
+    if (text == null) {
+      return 0;
+    }
+    return BundleIds.parse(text)
+        .orElseThrow(() -> new AdminRefusal(400, "bundle wants 16 hexadecimal digits."));
+  }
+
+  private static JsonObject json(Registration registration) {
+    return new JsonObject()
+        .put("infoHash", registration.infoHash().hex())
+        .put("gate", label(registration.gate()))
+        .put("bundle", BundleIds.hex(registration.bundleId()))
+        .put("name", registration.name());
+  }
+
+  private static String label(Gate gate) {
+    return gate.name().toLowerCase(Locale.ROOT);
+  }
+}
