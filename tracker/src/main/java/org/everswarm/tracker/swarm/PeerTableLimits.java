@@ -5,7 +5,7 @@ package org.everswarm.tracker.swarm;
  * in the table stays, and refreshes.
  *
  * @param maxPeers peers in all swarms
- * @param maxPeersPerSwarm peers in one swarm, per address family
+ * @param maxPeersPerSwarm peers in one swarm, both address families together
  * @param maxSwarms swarms, those without peers that are kept for their download count among them
  * @param expiryMinutes a peer unheard of for longer is dropped
  * @param emptySwarmMinutes a swarm without peers is kept so long for its download count

@@ -1,0 +1,30 @@
+package org.everswarm.tracker.swarm;
+
+import java.util.SplittableRandom;
+
+/**
+ * Turns an info-hash into a place in a table, under a seed.
+ *
+ * <p>Immutable and thread-safe. Multiply and fold, as in wyhash: a few cycles, all bits of the
+ * result depend on all bits of the info-hash and of the seed.
+ */
+final class HashMixer {
+
+  private final long seed0;
+  private final long seed1;
+  private final long seed2;
+
+  HashMixer(SplittableRandom random) {
+    seed0 = random.nextLong();
+    seed1 = random.nextLong();
+    seed2 = random.nextLong() | 1;
+  }
+
+  long mix(long word0, long word1, int word2) {
+    return fold(fold(word0 ^ seed0, word1 ^ seed1) ^ word2, seed2);
+  }
+
+  private static long fold(long a, long b) {
+    return (a * b) ^ Math.multiplyHigh(a, b);
+  }
+}

@@ -1,0 +1,23 @@
+package org.everswarm.tracker.swarm;
+
+/**
+ * Small and fast random numbers (SplitMix64).
+ *
+ * <p>Not thread-safe: its stripe guards it. Not unforeseeable: it only spreads peers.
+ */
+final class Randomness {
+
+  private long state;
+
+  Randomness(long seed) {
+    state = seed;
+  }
+
+  /** A number from 0 to {@code bound - 1}. */
+  int below(int bound) {
+    state += 0x9E3779B97F4A7C15L;
+    long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return (int) (((z >>> 32) * bound) >>> 32);
+  }
+}
