@@ -3,42 +3,83 @@ package org.everswarm.tracker.gate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
+import org.everswarm.protocol.receipt.BundleIds;
+import org.everswarm.tracker.registry.Journal;
 
-/** Receipts that are void. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
+/**
+ * Receipts that are void: in memory, and in a journal.
+ *
+ * <p>Thread-safe. {@link #contains} neither locks nor allocates; {@link #revoke} blocks on the
+ * disk, so it belongs on a worker.
+ */
 public final class Revocations implements AutoCloseable {
 
-  /** Opens. */
+  private static final String HEADER = "everswarm revocations 1";
+
+  private final LongSet ids;
+  private final Journal journal;
+  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+
+  private Revocations(LongSet ids, Journal journal) {
+    this.ids = ids;
+    this.journal = journal;
+  }
+
+  /**
+   * Opens a list, or begins one.
+   *
+   * @throws IOException with a sentence that names the file
+   */
   public static Revocations open(Path file) throws IOException {
-    throw new UnsupportedOperationException();
+    LongSet ids = new LongSet();
+    return new Revocations(ids, Journal.open(file, HEADER, line -> ids.add(read(line))));
   }
 
   /** Whether a receipt is void. */
   public boolean contains(long receiptId) {
-    throw new UnsupportedOperationException();
+    return ids.contains(receiptId);
   }
 
-  /** Voids a receipt; durable when it returns. */
+  /** Voids a receipt for ever; on the disk when this returns. Then those who listen are told. */
   public void revoke(long receiptId) throws IOException {
-    throw new UnsupportedOperationException();
+    synchronized (this) {
+      if (ids.contains(receiptId)) {
+        return;
+      }
+      journal.append(BundleIds.hex(receiptId));
+      ids.add(receiptId);
+    }
+    listeners.forEach(listener -> listener.accept(receiptId));
   }
 
-  /** All. */
-  public List<Long> list() {
-    throw new UnsupportedOperationException();
+  /** All ids, in no order. */
+  public synchronized List<Long> list() {
+    Set<Long> all = new TreeSet<>();
+    ids.forEach(all::add);
+    return List.copyOf(all);
   }
 
-  /** How many. */
-  public int size() {
-    throw new UnsupportedOperationException();
+  /** How many there are. */
+  public synchronized int size() {
+    return ids.size();
   }
 
-  /** Calls back after each revocation, on the thread that revoked. */
+  /** Has every receipt that is voided from now on told, on the thread that voids it. */
   public void onRevoke(LongConsumer listener) {
-    throw new UnsupportedOperationException();
+    listeners.add(listener);
   }
 
   @Override
-  public void close() throws IOException {}
+  public synchronized void close() throws IOException {
+    journal.close();
+  }
+
+  private static long read(String line) {
+    return BundleIds.parse(line)
+        .orElseThrow(() -> new IllegalArgumentException("\"" + line + "\" is no receipt id"));
+  }
 }

@@ -2,50 +2,111 @@ package org.everswarm.tracker.registry;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which torrents are tracked. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
+/**
+ * Which torrents are tracked, and who may join them: in memory, and in a journal.
+ *
+ * <p>Thread-safe. Lookups neither lock nor allocate; changes block on the disk, so they belong on a
+ * worker.
+ */
 public final class Registry implements AutoCloseable {
 
-  /** Opens. */
+  private static final Logger log = LoggerFactory.getLogger(Registry.class);
+  private static final String HEADER = "everswarm registry 1";
+
+  /** The journal is rewritten when it has so many lines beyond twice those it needs. */
+  private static final int SPARE_LINES = 1000;
+
+  private final RegistrationTable table;
+  private final Journal journal;
+
+  private Registry(RegistrationTable table, Journal journal) {
+    this.table = table;
+    this.journal = journal;
+  }
+
+  /**
+   * Opens a registry, or begins one.
+   *
+   * @throws IOException with a sentence that names the file
+   */
   public static Registry open(Path file) throws IOException {
-    throw new UnsupportedOperationException();
+    RegistrationTable table = new RegistrationTable();
+    Journal journal = Journal.open(file, HEADER, line -> RegistryLine.apply(line, table));
+    return new Registry(table, journal);
   }
 
-  /** The registration of a torrent. */
+  /** The registration of the torrent whose info-hash has these words; null when it has none. */
   public @Nullable Registration find(long hash0, long hash1, int hash2) {
-    throw new UnsupportedOperationException();
+    return table.find(hash0, hash1, hash2);
   }
 
-  /** The registration of a torrent. */
+  /** The registration of a torrent; null when it has none. */
   public @Nullable Registration find(InfoHash infoHash) {
     return find(infoHash.word0(), infoHash.word1(), infoHash.word2());
   }
 
-  /** Adds or replaces; durable when it returns. */
-  public void add(Registration registration) throws IOException {
-    throw new UnsupportedOperationException();
+  /** Adds or replaces; on the disk when this returns, and in no case before in memory. */
+  public synchronized void add(Registration registration) throws IOException {
+    if (registration.equals(find(registration.infoHash()))) {
+      return;
+    }
+    journal.append(RegistryLine.add(registration));
+    table.put(registration);
+    compact();
   }
 
-  /** Removes; durable when it returns; false if there was none. */
-  public boolean remove(InfoHash infoHash) throws IOException {
-    throw new UnsupportedOperationException();
+  /** Removes; on the disk when this returns. False when there was nothing to remove. */
+  public synchronized boolean remove(InfoHash infoHash) throws IOException {
+    if (find(infoHash) == null) {
+      return false;
+    }
+    journal.append(RegistryLine.remove(infoHash));
+    table.remove(infoHash);
+    compact();
+    return true;
   }
 
-  /** All. */
-  public List<Registration> list() {
-    throw new UnsupportedOperationException();
+  /** All registrations, in no order. */
+  public synchronized List<Registration> list() {
+    return table.list();
   }
 
-  /** How many behind a gate. */
-  public int count(Gate gate) {
-    throw new UnsupportedOperationException();
+  /** How many there are behind each gate; every gate is in. */
+  public synchronized Map<Gate, Integer> counts() {
+    Map<Gate, Integer> counts = new EnumMap<>(Gate.class);
+    for (Gate gate : Gate.values()) {
+      counts.put(gate, table.count(gate));
+    }
+    return counts;
+  }
+
+  /** How many there are behind a gate. */
+  public synchronized int count(Gate gate) {
+    return table.count(gate);
   }
 
   @Override
-  public void close() throws IOException {}
+  public synchronized void close() throws IOException {
+    journal.close();
+  }
+
+  private void compact() {
+    if (journal.lines() <= 2 * table.size() + SPARE_LINES) {
+      return;
+    }
+    try {
+      journal.rewrite(table.list().stream().map(RegistryLine::add).toList());
+    } catch (IOException e) {
+      log.warn("the registry could not be rewritten; the longer file stays in use", e);
+    }
+  }
 }

@@ -1,0 +1,71 @@
+package org.everswarm.tracker.gate;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongConsumer;
+
+/**
+ * A set of longs that only grows, open-addressed.
+ *
+ * <p>One writer at a time, which its owner sees to; any number of readers, who neither lock nor
+ * allocate.
+ */
+final class LongSet {
+
+  private volatile AtomicLongArray slots = new AtomicLongArray(16);
+  private volatile boolean hasZero;
+  private int size;
+
+  boolean contains(long value) {
+    if (value == 0) {
+      return hasZero;
+    }
+    AtomicLongArray array = slots;
+    return array.get(slot(array, value)) == value;
+  }
+
+  void add(long value) {
+    if (contains(value)) {
+      return;
+    }
+    size++;
+    if (value == 0) {
+      hasZero = true;
+      return;
+    }
+    if (2 * size > slots.length()) {
+      AtomicLongArray fresh = new AtomicLongArray(2 * slots.length());
+      forEachIn(slots, old -> fresh.set(slot(fresh, old), old));
+      slots = fresh;
+    }
+    slots.set(slot(slots, value), value);
+  }
+
+  int size() {
+    return size;
+  }
+
+  void forEach(LongConsumer action) {
+    if (hasZero) {
+      action.accept(0);
+    }
+    forEachIn(slots, action);
+  }
+
+  private static void forEachIn(AtomicLongArray array, LongConsumer action) {
+    for (int i = 0; i < array.length(); i++) {
+      if (array.get(i) != 0) {
+        action.accept(array.get(i));
+      }
+    }
+  }
+
+  /** Where the value lies, or else the empty slot where it belongs. */
+  private static int slot(AtomicLongArray array, long value) {
+    int mask = array.length() - 1;
+    int i = (int) ((value * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+    while (array.get(i) != 0 && array.get(i) != value) {
+      i = (i + 1) & mask;
+    }
+    return i;
+  }
+}

@@ -1,0 +1,83 @@
+package org.everswarm.tracker.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RevocationsTest {
+
+  private final Path directory;
+
+  RevocationsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void remembersOverARestart() throws IOException {
+    try (Revocations revocations = Revocations.open(file())) {
+      revocations.revoke(0x8000_0000_0000_0001L);
+      revocations.revoke(0);
+      assertTrue(revocations.contains(0));
+      assertFalse(revocations.contains(1));
+    }
+    try (Revocations revocations = Revocations.open(file())) {
+      assertTrue(revocations.contains(0x8000_0000_0000_0001L));
+      assertTrue(revocations.contains(0));
+      assertEquals(2, revocations.size());
+    }
+  }
+
+  @Test
+  void tellsItsListenersOnceAndWhenItIsOnTheDisk() throws IOException {
+    List<Long> told = new ArrayList<>();
+    try (Revocations revocations = Revocations.open(file())) {
+      revocations.onRevoke(
+          id -> {
+            assertTrue(revocations.contains(id));
+            assertTrue(fileText().contains("000000000000002a"));
+            told.add(id);
+          });
+      revocations.revoke(42);
+      revocations.revoke(42);
+    }
+    assertEquals(List.of(42L), told);
+  }
+
+  @Test
+  void isWholeAfterACutAtEveryByte() throws IOException {
+    try (Revocations revocations = Revocations.open(file())) {
+      for (long id = 1; id <= 3; id++) {
+        revocations.revoke(id);
+      }
+    }
+    byte[] whole = Files.readAllBytes(file());
+    for (int length = 0; length <= whole.length; length++) {
+      Path cut = Files.write(directory.resolve("cut"), Arrays.copyOf(whole, length));
+      try (Revocations revocations = Revocations.open(cut)) {
+        int kept = revocations.size();
+        assertEquals(List.of(1L, 2L, 3L).subList(0, kept), revocations.list());
+      }
+    }
+  }
+
+  private String fileText() {
+    try {
+      return Files.readString(file());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Path file() {
+    return directory.resolve("revocations");
+  }
+}

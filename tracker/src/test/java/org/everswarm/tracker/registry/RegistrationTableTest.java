@@ -1,0 +1,41 @@
+package org.everswarm.tracker.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.InfoHash;
+
+class RegistrationTableTest {
+
+  /** The table against a map, with hashes that collide. */
+  @Property(tries = 200)
+  void holdsWhatAMapWouldHold(
+      @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 40) Integer> puts, @ForAll int seed) {
+    RegistrationTable table = new RegistrationTable();
+    Map<InfoHash, Registration> model = new HashMap<>();
+    int turn = seed;
+    for (int number : puts) {
+      InfoHash hash = new InfoHash(number % 7, 0, number);
+      if (turn++ % 3 == 0) {
+        table.remove(hash);
+        model.remove(hash);
+      } else {
+        Registration registration = new Registration(hash, Gate.EMAIL, 1 + number, "" + turn);
+        table.put(registration);
+        model.put(hash, registration);
+      }
+      assertEquals(model.get(hash), table.find(hash.word0(), hash.word1(), hash.word2()));
+    }
+    assertEquals(new HashSet<>(model.values()), new HashSet<>(table.list()));
+    assertEquals(model.size(), table.size());
+    assertEquals(model.size(), table.count(Gate.EMAIL));
+  }
+}
