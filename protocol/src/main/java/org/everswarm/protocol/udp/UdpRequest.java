@@ -109,7 +109,7 @@ public sealed interface UdpRequest {
           UdpLayout.key(in, start),
           UdpLayout.numWant(in, start),
           UdpLayout.port(in, start),
-          new String(url, 0, urlLength, StandardCharsets.US_ASCII));
+          new String(url, 0, urlLength, StandardCharsets.ISO_8859_1));
     }
   }
 

@@ -50,9 +50,11 @@ public final class UrlData {
     return length;
   }
 
-  /** Appends options that carry {@code pathAndQuery}, ASCII; nothing when it is empty. */
+  /**
+   * Appends options that carry {@code pathAndQuery}, a byte a character; nothing when it is empty.
+   */
   public static void write(ByteBuf out, String pathAndQuery) {
-    byte[] bytes = pathAndQuery.getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = pathAndQuery.getBytes(StandardCharsets.ISO_8859_1);
     for (int from = 0; from < bytes.length; from += MAX_PIECE_LENGTH) {
       int length = Math.min(MAX_PIECE_LENGTH, bytes.length - from);
       out.writeByte(URL_DATA).writeByte(length).writeBytes(bytes, from, length);
