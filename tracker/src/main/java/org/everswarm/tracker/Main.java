@@ -3,8 +3,6 @@ package org.everswarm.tracker;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -54,20 +52,11 @@ public final class Main {
     line.setParameterExceptionHandler((exception, a) -> usageError(exception, err));
     line.setExecutionExceptionHandler((exception, command, a) -> failure(exception, err));
     try {
-      line.setDefaultValueProvider(OptionDefaults.load(args, environment, fileKeys()));
+      line.setDefaultValueProvider(OptionDefaults.load(args, environment));
     } catch (ConfigException wrong) {
       return failure(wrong, err);
     }
     return line.execute(args);
-  }
-
-  private static Set<String> fileKeys() {
-    return new CommandLine(new RunCommand())
-        .getCommandSpec().options().stream()
-            .filter(option -> !option.usageHelp() && !option.versionHelp())
-            .map(OptionDefaults::longName)
-            .filter(name -> !name.equals("config"))
-            .collect(Collectors.toSet());
   }
 
   private static int usageError(ParameterException exception, PrintWriter err) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 final class MintCommand implements Runnable {
 
   private static final long HOURS_PER_DAY = 24;
-  private static final int DAYS_MAX = 36_500;
+  private static final int DAYS_MAX = 10_000;
   private static final long SECONDS_PER_HOUR = 3600;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -127,22 +127,27 @@ final class MintCommand implements Runnable {
   }
 
   private long bundleId(ReceiptKind receiptKind) {
-    boolean wanted = receiptKind != ReceiptKind.SWARM_NODE;
-    if (wanted != (bundle != null)) {
-      throw new ConfigException(
-          wanted
-              ? "--bundle HEX says what the receipt is for; it is missing."
-              : "A swarm-node's token is for every bundle; leave --bundle out.");
+    boolean forNode = receiptKind == ReceiptKind.SWARM_NODE;
+    if (bundle == null && !forNode) {
+      throw new ConfigException("--bundle HEX says what the receipt is for; it is missing.");
     }
-    return bundle == null ? 0 : BundleOption.parse(bundle);
+    long id = bundle == null ? 0 : BundleOption.parse(bundle);
+    if (forNode != (id == 0)) {
+      throw new ConfigException(
+          forNode
+              ? "A swarm-node's token is for every bundle; leave --bundle out."
+              : "No bundle has the id 0; --bundle HEX says what the receipt is for.");
+    }
+    return id;
   }
 
   private long notAfterHours() {
     if (days == null) {
       return ReceiptSigner.NEVER;
     }
-    if (days < 0 || days > DAYS_MAX) {
-      throw new ConfigException("--days is 0 to " + DAYS_MAX + ", not " + days + ".");
+    // Less than none makes an expired receipt, to see what its buyer will see.
+    if (days < -DAYS_MAX || days > DAYS_MAX) {
+      throw new ConfigException("--days is at most " + DAYS_MAX + ", not " + days + ".");
     }
     return Instant.now().getEpochSecond() / SECONDS_PER_HOUR + days * HOURS_PER_DAY;
   }

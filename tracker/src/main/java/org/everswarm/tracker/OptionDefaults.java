@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -35,17 +37,13 @@ final class OptionDefaults implements IDefaultValueProvider {
     this.file = file;
   }
 
-  /**
-   * Reads the file that {@code --config} names on the command line or in the environment, if any.
-   *
-   * @param known the long names, without dashes, a file may set
-   */
-  static OptionDefaults load(String[] args, Map<String, String> environment, Set<String> known) {
+  /** Reads the file that {@code --config} names on the command line or in the environment. */
+  static OptionDefaults load(String[] args, Map<String, String> environment) {
     String named = configArgument(args);
     if (named == null) {
       named = environment.get(ENVIRONMENT_PREFIX + "CONFIG");
     }
-    Map<String, String> file = named == null ? Map.of() : readFile(Path.of(named), known);
+    Map<String, String> file = named == null ? Map.of() : readFile(Path.of(named), fileKeys());
     return new OptionDefaults(environment, file);
   }
 
@@ -59,8 +57,15 @@ final class OptionDefaults implements IDefaultValueProvider {
     return set != null ? set : file.get(name);
   }
 
-  /** The longest name of an option, without its dashes. */
-  static String longName(OptionSpec option) {
+  /** The options of {@code run}: a file may set these. */
+  private static Set<String> fileKeys() {
+    return CommandSpec.forAnnotatedObject(new RunOptions()).options().stream()
+        .map(OptionDefaults::longName)
+        .filter(name -> !name.equals("config"))
+        .collect(Collectors.toSet());
+  }
+
+  private static String longName(OptionSpec option) {
     return option.longestName().replaceFirst("^-+", "");
   }
 

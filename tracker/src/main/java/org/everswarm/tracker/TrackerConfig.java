@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,8 +15,6 @@ import org.everswarm.tracker.http.Cidr;
 import org.everswarm.tracker.http.TlsFiles;
 import org.everswarm.tracker.swarm.PeerTableLimits;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * What a tracker node is to do, checked. Immutable.
@@ -80,18 +79,19 @@ public record TrackerConfig(
 
   /** The configuration that {@code run} makes of these arguments; for programs that start nodes. */
   public static TrackerConfig parse(String... arguments) {
-    Arguments parsed = new Arguments();
+    return parse(arguments, Map.of());
+  }
+
+  static TrackerConfig parse(String[] arguments, Map<String, String> environment) {
+    RunOptions options = new RunOptions();
+    CommandLine line = new CommandLine(options);
+    line.setDefaultValueProvider(OptionDefaults.load(arguments, environment));
     try {
-      new CommandLine(parsed).parseArgs(arguments);
+      line.parseArgs(arguments);
     } catch (CommandLine.ParameterException wrong) {
       throw new ConfigException(String.valueOf(wrong.getMessage()), wrong);
     }
-    return of(parsed.options);
-  }
-
-  @Command
-  private static final class Arguments {
-    @Mixin private RunOptions options = new RunOptions();
+    return of(options);
   }
 
   static TrackerConfig of(RunOptions options) {

@@ -1,0 +1,50 @@
+package org.everswarm.node;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/** The walls of the house: dependencies run one way. */
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.everswarm.node");
+
+  private static final String ROOT = "org.everswarm.node";
+
+  @Test
+  void speaksToTrackersOverTheWireOnly() {
+    ArchRule rule =
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.everswarm.tracker..", "com.hazelcast..");
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void nothingImportsTheWiring() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT)
+            .allowEmptyShould(true);
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    ArchRule rule = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+    rule.check(CLASSES);
+  }
+}

@@ -1,0 +1,125 @@
+package org.everswarm.tracker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.everswarm.tracker.announce.Access;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrackerConfigTest {
+
+  private final Path directory;
+
+  TrackerConfigTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void hasTheDocumentedDefaults() {
+    TrackerConfig config = TrackerConfig.parse();
+    assertEquals(List.of(address("0.0.0.0:6969")), config.udp());
+    assertEquals(List.of(address("0.0.0.0:6969")), config.http());
+    assertEquals(List.of(), config.https());
+    assertEquals(address("127.0.0.1:9464"), config.ops());
+    assertEquals(Access.REGISTERED, config.access());
+    assertEquals(Path.of("./data"), config.data());
+    assertEquals(Runtime.getRuntime().availableProcessors(), config.eventLoops());
+    assertEquals(1800, config.announce().intervalSeconds());
+    assertEquals(45, config.peers().expiryMinutes());
+  }
+
+  @Test
+  void takesRepeatedAddressesOfBothFamilies() {
+    TrackerConfig config =
+        TrackerConfig.parse("--udp", "127.0.0.1:1", "--udp", "[::1]:2", "--http", "off");
+    assertEquals(List.of(address("127.0.0.1:1"), address("[::1]:2")), config.udp());
+    assertEquals(List.of(), config.http());
+  }
+
+  @Test
+  void prefersCommandLineToEnvironmentToFileToDefault() throws IOException {
+    Path file = directory.resolve("tracker.yaml");
+    Files.writeString(
+        file, "access: open\nevent-loops: 3\ninterval: 900\nudp: [127.0.0.1:1, 127.0.0.1:2]\n");
+    Map<String, String> environment =
+        Map.of("EVERSWARM_EVENT_LOOPS", "5", "EVERSWARM_INTERVAL", "1200");
+    TrackerConfig config =
+        TrackerConfig.parse(
+            new String[] {"--config", file.toString(), "--interval", "1500"}, environment);
+    assertEquals(1500, config.announce().intervalSeconds());
+    assertEquals(5, config.eventLoops());
+    assertEquals(Access.OPEN, config.access());
+    assertEquals(2, config.udp().size());
+    assertEquals(300, config.announce().minIntervalSeconds());
+  }
+
+  @Test
+  void readsTheFileThatTheEnvironmentNames() throws IOException {
+    Path file = directory.resolve("tracker.yaml");
+    Files.writeString(file, "proxy-protocol: true\ntrusted-proxy: 10.0.0.0/8\n");
+    TrackerConfig config =
+        TrackerConfig.parse(new String[0], Map.of("EVERSWARM_CONFIG", file.toString()));
+    assertTrue(config.proxyProtocol());
+    assertEquals("[10.0.0.0/8]", config.trustedProxies().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--udp nowhere | --udp wants HOST:PORT, such as 0.0.0.0:6969 or [::]:6969, not 'nowhere'.",
+        "--http ::1:6969 | --http wants HOST:PORT, such as 0.0.0.0:6969 or [::]:6969, not '::1:6969'.",
+        "--ops 127.0.0.1:70000 | --ops wants HOST:PORT, such as 0.0.0.0:6969 or [::]:6969, not '127.0.0.1:70000'.",
+        "--access closed | --access is open or registered, not 'closed'.",
+        "--event-loops 0 | --event-loops is 1 to 1024, not 0.",
+        "--interval 0 | --interval is 1 to 86400 seconds, not 0.",
+        "--min-interval 1700 | --min-interval is 1 to 1620 seconds with an --interval of 1800, not 1700.",
+        "--max-peers 0 | --max-peers is at least 1, not 0.",
+        "--http-source-rate 0 | --http-source-rate is at least 1, not 0.",
+        "--https 127.0.0.1:1 | --https needs both --tls-cert and --tls-key.",
+        "--proxy-protocol | --proxy-protocol needs --trusted-proxy: whose PROXY header is to be believed?",
+        "--udp 127.0.0.1:1,127.0.0.1:1 | 127.0.0.1:1 is given twice; each listener needs its own port.",
+        "--ops 0.0.0.0:6969 | 0.0.0.0:6969 is given twice; each listener needs its own port.",
+        "--config /nowhere.yaml | --config: /nowhere.yaml cannot be read.",
+        "--event-loops many | Invalid value for option '--event-loops': 'many' is not an int",
+        "--cluster-bind 1 | Unknown options: '--cluster-bind', '1'",
+      })
+  void saysWhatIsWrong(String arguments, String sentence) {
+    ConfigException wrong =
+        assertThrows(ConfigException.class, () -> TrackerConfig.parse(arguments.split(" ")));
+    assertEquals(sentence, wrong.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "colour: red | sets 'colour', which is no option.",
+        "config: other.yaml | sets 'config', which is no option.",
+        "udp: {a: b} | 'udp' in",
+        "udp: [ | is not YAML:",
+        "- udp | must be a YAML mapping of option names.",
+      })
+  void saysWhatIsWrongInTheFile(String yaml, String part) throws IOException {
+    Path file = directory.resolve("tracker.yaml");
+    Files.writeString(file, yaml);
+    ConfigException wrong =
+        assertThrows(ConfigException.class, () -> TrackerConfig.parse("--config", file.toString()));
+    assertTrue(String.valueOf(wrong.getMessage()).contains(part), wrong.getMessage());
+    assertEquals(1, String.valueOf(wrong.getMessage()).lines().count());
+  }
+
+  private static InetSocketAddress address(String text) {
+    return HostPort.parse("test", text);
+  }
+}
