@@ -27,6 +27,10 @@ public final class WireServer extends VerticleBase {
 
   private static final String VERTX_HANDLER = "handler";
   private static final int BACKLOG = 1024;
+
+  /** A negative port is Vert.x's word for a free one that all instances share. */
+  private static final int ANY_SHARED_PORT = -1;
+
   private static final long SWEEP_MILLIS = 10_000;
   private static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(Uploader.LOW_WATER_BYTES, Uploader.HIGH_WATER_BYTES);
@@ -43,29 +47,34 @@ public final class WireServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    List<Future<NetServer>> listening = new ArrayList<>();
     List<InetSocketAddress> binds = wire.settings().binds();
-    for (int i = 0; i < binds.size(); i++) {
-      clients.add(client(binds.get(i).getAddress()));
-      listening.add(listen(binds.get(i), i));
-    }
-    return Future.all(listening)
-        .onSuccess(
-            all -> {
-              wire.listensOn(servers.get(0).actualPort());
-              vertx.setPeriodic(wire.times().tick(), timer -> loop.tick());
-              vertx.setPeriodic(SWEEP_MILLIS, timer -> wire.admissions().sweep());
-              wire.started(this);
-            });
+    binds.forEach(bind -> clients.add(client(bind.getAddress())));
+    return listen(binds.get(0), binds.get(0).getPort())
+        .compose(first -> listenLikewise(binds, first.actualPort()))
+        .onSuccess(all -> started());
   }
 
-  private Future<NetServer> listen(InetSocketAddress bind, int ordinal) {
+  /** All other addresses, on the port of the first where they leave it open. */
+  private Future<?> listenLikewise(List<InetSocketAddress> binds, int port) {
+    List<Future<?>> listening = new ArrayList<>();
+    for (InetSocketAddress bind : binds.subList(1, binds.size())) {
+      listening.add(listen(bind, bind.getPort() == 0 ? port : bind.getPort()));
+    }
+    return Future.all(listening);
+  }
+
+  private Future<NetServer> listen(InetSocketAddress bind, int port) {
     NetServerOptions options = new NetServerOptions().setAcceptBacklog(BACKLOG);
     NetServer server = vertx.createNetServer(options).connectHandler(this::accept);
     servers.add(server);
-    // A negative port is Vert.x's word for one random port that all instances share.
-    int port = bind.getPort() == 0 ? -(ordinal + 1) : bind.getPort();
-    return server.listen(port, bind.getAddress().getHostAddress());
+    return server.listen(port == 0 ? ANY_SHARED_PORT : port, bind.getAddress().getHostAddress());
+  }
+
+  private void started() {
+    wire.listensOn(servers.get(0).actualPort());
+    vertx.setPeriodic(wire.times().tick(), timer -> loop.tick());
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> wire.admissions().sweep());
+    wire.started(this);
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Where the wire listens and what it allows. Times are in milliseconds.
  *
- * @param binds addresses to listen on; port 0 picks a free one
+ * @param binds addresses to listen on; port 0 picks a free one, the same for all
  * @param limits how many of everything
  * @param times how long everything may take
  */
