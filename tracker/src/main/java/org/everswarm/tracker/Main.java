@@ -3,6 +3,7 @@ package org.everswarm.tracker;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.everswarm.tracker.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -19,7 +20,8 @@ import picocli.CommandLine.ParameterException;
       KeysCommand.class,
       ReceiptsCommand.class,
       TorrentsCommand.class,
-      DnsRecordsCommand.class
+      DnsRecordsCommand.class,
+      DemoCommand.class
     },
     footer = {
       "",
