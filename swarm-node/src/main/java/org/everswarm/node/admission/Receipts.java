@@ -1,5 +1,7 @@
 package org.everswarm.node.admission;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,27 +25,43 @@ public final class Receipts {
 
   private final Executor workers;
   private final VerifiedReceipts verified;
-  private final Map<Integer, ReceiptVerifier> verifiers = new ConcurrentHashMap<>();
+  private final List<ReceiptPublicKey> pinned;
   private final Set<Long> revoked = ConcurrentHashMap.newKeySet();
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+  private volatile Map<Integer, ReceiptVerifier> verifiers;
 
   /**
    * Signatures are checked on {@code workers}, which should refuse work rather than queue without
-   * end; at most {@code maxVerified} receipts found genuine are remembered.
+   * end; at most {@code maxVerified} receipts found genuine are remembered. The {@code pinned} keys
+   * hold whatever the tracker says.
    */
-  public Receipts(Executor workers, int maxVerified) {
+  public Receipts(Executor workers, int maxVerified, List<ReceiptPublicKey> pinned) {
     this.workers = workers;
     this.verified = new VerifiedReceipts(maxVerified);
+    this.pinned = List.copyOf(pinned);
+    this.verifiers = verifiers(this.pinned);
   }
 
-  /** Adds keys; one with the id of a known key takes its place. */
-  public void addKeys(List<ReceiptPublicKey> keys) {
-    for (ReceiptPublicKey key : keys) {
-      ReceiptVerifier known = verifiers.put(key.keyId(), new ReceiptVerifier(key));
-      if (known != null && !known.key().equals(key)) {
-        verified.clear();
-      }
+  /** From now on receipts are verified by these keys and the pinned ones, no others. */
+  public synchronized void useKeys(List<ReceiptPublicKey> keys) {
+    List<ReceiptPublicKey> all = new ArrayList<>(keys);
+    all.addAll(pinned);
+    Map<Integer, ReceiptVerifier> before = verifiers;
+    verifiers = verifiers(all);
+    if (!before.values().stream().allMatch(this::stillUsed)) {
+      verified.clear();
     }
+  }
+
+  private boolean stillUsed(ReceiptVerifier before) {
+    ReceiptVerifier now = verifiers.get(before.key().keyId());
+    return now != null && now.key().equals(before.key());
+  }
+
+  private static Map<Integer, ReceiptVerifier> verifiers(List<ReceiptPublicKey> keys) {
+    Map<Integer, ReceiptVerifier> verifiers = new HashMap<>();
+    keys.forEach(key -> verifiers.put(key.keyId(), new ReceiptVerifier(key)));
+    return Map.copyOf(verifiers);
   }
 
   /** How many keys are known. */

@@ -150,7 +150,16 @@ public final class BundleStore implements AutoCloseable {
         torrent.pieceLength(),
         torrent.singleFile(),
         added.getEpochSecond(),
+        false,
         content);
+  }
+
+  /** Remembers that a tracker confirmed to track the torrent. */
+  public synchronized void registered(HeldTorrent torrent) throws IOException {
+    if (byHash.get(torrent.infoHash()) == torrent && !torrent.registered()) {
+      directory.write(torrent.infoHash(), directory.read(torrent.infoHash()).confirmed());
+      torrent.confirm();
+    }
   }
 
   /** Holds a torrent no longer; its content stays where it is. */
@@ -207,9 +216,19 @@ public final class BundleStore implements AutoCloseable {
     return byName.getOrDefault(name, List.of());
   }
 
+  /** How many torrents are held. */
+  public int size() {
+    return byHash.size();
+  }
+
   /** All torrents held, in no order. */
   public List<HeldTorrent> list() {
     return List.copyOf(byHash.values());
+  }
+
+  /** The .torrent of a torrent that is held. Blocks. */
+  public Metainfo metainfo(HeldTorrent torrent) throws IOException {
+    return directory.torrent(torrent.infoHash());
   }
 
   /** Opens a torrent, or finds it open, and lets go of the longest unused. Blocks. */

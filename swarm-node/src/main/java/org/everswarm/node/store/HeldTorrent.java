@@ -21,6 +21,7 @@ public final class HeldTorrent {
   private final long totalLength;
   private final long addedEpochSecond;
   private final AtomicBoolean complained = new AtomicBoolean();
+  private volatile boolean registered;
   private volatile @Nullable BitSet lacking;
   private volatile @Nullable TorrentContent content;
 
@@ -32,6 +33,7 @@ public final class HeldTorrent {
     this.pieceLength = manifest.pieceLength();
     this.totalLength = manifest.layout().totalLength();
     this.addedEpochSecond = manifest.addedEpochSecond();
+    this.registered = manifest.registered();
   }
 
   public InfoHash infoHash() {
@@ -63,6 +65,15 @@ public final class HeldTorrent {
   /** When it was added to this node; never changes. */
   public long addedEpochSecond() {
     return addedEpochSecond;
+  }
+
+  /** Whether a tracker confirmed that it tracks this torrent. */
+  public boolean registered() {
+    return registered;
+  }
+
+  void confirm() {
+    registered = true;
   }
 
   public int pieceCount() {

@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param bundleId 16 hexadecimal digits
  * @param addedEpochSecond when it was added: the Last-Modified of everything in it
+ * @param registered whether a tracker confirmed that it tracks the torrent: it is asked once, since
+ *     an operator may have removed it for a reason
  */
 record Manifest(
     int version,
@@ -17,6 +19,7 @@ record Manifest(
     long pieceLength,
     boolean singleFile,
     long addedEpochSecond,
+    boolean registered,
     List<ContentFile> files) {
 
   static final int VERSION = 1;
@@ -29,6 +32,20 @@ record Manifest(
    * @param modifiedNanos when it was last seen to change
    */
   record ContentFile(String path, long size, long modifiedNanos) {}
+
+  Manifest confirmed() {
+    return new Manifest(
+        version,
+        infoHash,
+        gate,
+        bundleId,
+        name,
+        pieceLength,
+        singleFile,
+        addedEpochSecond,
+        true,
+        files);
+  }
 
   Layout layout() {
     return new Layout(files.stream().map(ContentFile::size).toList(), pieceLength);

@@ -65,8 +65,12 @@ final class TorrentDirectory {
 
   void write(Metainfo torrent, Manifest manifest) throws IOException {
     writeAtomically(file(torrent.infoHash(), TORRENT), torrent.toBytes());
+    write(torrent.infoHash(), manifest);
+  }
+
+  void write(InfoHash infoHash, Manifest manifest) throws IOException {
     writeAtomically(
-        file(torrent.infoHash(), MANIFEST),
+        file(infoHash, MANIFEST),
         json.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
   }
 

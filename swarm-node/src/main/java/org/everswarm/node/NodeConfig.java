@@ -1,0 +1,158 @@
+package org.everswarm.node;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.everswarm.node.control.TrackerAddress;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a swarm-node is to do, checked. Immutable.
+ *
+ * @param trackerUrl as it was given
+ * @param webUrl what web seed URLs begin with; empty when nobody can know it
+ * @param receiptKeys keys that hold whatever the tracker says
+ */
+record NodeConfig(
+    String trackerUrl,
+    TrackerAddress tracker,
+    NodeToken token,
+    Path data,
+    List<InetSocketAddress> wire,
+    List<InetSocketAddress> web,
+    InetSocketAddress ops,
+    List<IpAddress> advertised,
+    String webUrl,
+    List<ReceiptPublicKey> receiptKeys,
+    int eventLoops,
+    long readBytes,
+    int maxConnections,
+    int maxSourceConnections) {
+
+  private static final int EVENT_LOOPS_MAX = 1024;
+
+  NodeConfig {
+    wire = List.copyOf(wire);
+    web = List.copyOf(web);
+    advertised = List.copyOf(advertised);
+    receiptKeys = List.copyOf(receiptKeys);
+  }
+
+  static NodeConfig of(RunOptions options) {
+    String tracker = required(options.tracker, "--tracker", "the tracker's URL");
+    List<InetSocketAddress> web = addresses("--web", options.web);
+    List<IpAddress> advertised = options.advertise.stream().map(NodeConfig::advertised).toList();
+    return new NodeConfig(
+        tracker,
+        tracker(tracker),
+        NodeToken.of(options.token, options.tokenFile),
+        options.data,
+        addresses("--wire", options.wire),
+        web,
+        HostPort.parse("--ops", options.ops),
+        advertised,
+        webUrl(options.webUrl, web, advertised),
+        options.receiptKeys.stream().map(NodeConfig::receiptKey).toList(),
+        Optional.ofNullable(options.eventLoops)
+            .map(loops -> between("--event-loops", loops, 1, EVENT_LOOPS_MAX))
+            .orElse(Runtime.getRuntime().availableProcessors()),
+        (long) between("--read-memory", options.readMemoryMib, 2, 1 << 20) << 20,
+        between("--max-connections", options.maxConnections, 1, 1 << 20),
+        between("--max-source-connections", options.maxSourceConnections, 1, 1 << 20));
+  }
+
+  private static String required(@Nullable String value, String option, String what) {
+    if (value == null || value.isBlank()) {
+      throw new ConfigException(option + " is missing: give " + what + ".");
+    }
+    return value;
+  }
+
+  static int between(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ConfigException(option + " is " + least + " to " + most + ", not " + value + ".");
+    }
+    return value;
+  }
+
+  private static TrackerAddress tracker(String url) {
+    try {
+      return TrackerAddress.parse(url);
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigException("--tracker: " + wrong.getMessage() + ".", wrong);
+    }
+  }
+
+  private static List<InetSocketAddress> addresses(String option, List<String> texts) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (String text : texts) {
+      InetSocketAddress address = HostPort.parse(option, text);
+      if (address.getPort() != 0 && addresses.contains(address)) {
+        throw new ConfigException(option + " names " + text + " twice.");
+      }
+      addresses.add(address);
+    }
+    if (addresses.isEmpty()) {
+      throw new ConfigException(option + " needs at least one HOST:PORT.");
+    }
+    return addresses;
+  }
+
+  private static IpAddress advertised(String text) {
+    return IpAddress.parse(text)
+        .orElseThrow(
+            () -> new ConfigException("--advertise wants an IP address, not '" + text + "'."));
+  }
+
+  private static ReceiptPublicKey receiptKey(Path file) {
+    try {
+      return ReceiptPublicKey.parseLine(Files.readString(file).strip());
+    } catch (IOException unreadable) {
+      throw new ConfigException("--receipt-key: " + file + " cannot be read.", unreadable);
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigException(
+          "--receipt-key: " + file + " is no receipt public key: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static String webUrl(
+      @Nullable String given, List<InetSocketAddress> web, List<IpAddress> advertised) {
+    if (given != null) {
+      return httpUrl(given);
+    }
+    InetAddress bound = web.get(0).getAddress();
+    if (bound.isAnyLocalAddress() && advertised.isEmpty()) {
+      return "";
+    }
+    InetAddress host = advertised.isEmpty() ? bound : advertised.get(0).toInetAddress();
+    return "http://" + HostPort.format(new InetSocketAddress(host, web.get(0).getPort())) + "/ws";
+  }
+
+  private static String httpUrl(String given) {
+    try {
+      URI uri = URI.create(given);
+      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+        return given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // Falls through to the sentence.
+    }
+    throw new ConfigException(
+        "--web-url wants a URL such as https://node.example/ws, not '" + given + "'.");
+  }
+
+  /** Where peers announce, made from the tracker's URL. */
+  String announceUrl() {
+    String base =
+        trackerUrl.endsWith("/") ? trackerUrl.substring(0, trackerUrl.length() - 1) : trackerUrl;
+    return base.replaceFirst("^(?i)ws", "http") + "/announce";
+  }
+}

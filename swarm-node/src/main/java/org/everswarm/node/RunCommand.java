@@ -1,0 +1,26 @@
+package org.everswarm.node;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code run}: serves what the data directory holds, until it is told to stop. */
+@Command(
+    name = "run",
+    description = "Serves what this node holds until SIGTERM or SIGINT.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    NodeConfig config = NodeConfig.of(options);
+    Ports.requireFree(config);
+    NodeLifetime node = new NodeLifetime(SwarmNode.open(config));
+    node.start();
+    return node.untilTold();
+  }
+}

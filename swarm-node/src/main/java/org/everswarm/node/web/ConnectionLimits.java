@@ -1,0 +1,44 @@
+package org.everswarm.node.web;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.everswarm.protocol.IpAddress;
+
+/** Counts connections, in all and of each source. Thread-safe. */
+final class ConnectionLimits {
+
+  private final AtomicInteger open;
+  private final int maxOpen;
+  private final int maxPerSource;
+  private final ConcurrentHashMap<IpAddress, Integer> bySource = new ConcurrentHashMap<>();
+
+  ConnectionLimits(AtomicInteger open, int maxOpen, int maxPerSource) {
+    this.open = open;
+    this.maxOpen = maxOpen;
+    this.maxPerSource = maxPerSource;
+  }
+
+  /** Takes a place for a connection; {@link #release} gives it back. */
+  boolean tryAcquire(IpAddress address) {
+    if (open.incrementAndGet() > maxOpen) {
+      open.decrementAndGet();
+      return false;
+    }
+    IpAddress source = source(address);
+    if (bySource.merge(source, 1, Integer::sum) > maxPerSource) {
+      release(address);
+      return false;
+    }
+    return true;
+  }
+
+  void release(IpAddress address) {
+    bySource.computeIfPresent(source(address), (same, count) -> count == 1 ? null : count - 1);
+    open.decrementAndGet();
+  }
+
+  /** An IPv6 host has a /64 to itself. */
+  private static IpAddress source(IpAddress address) {
+    return address.isIpv4() ? address : new IpAddress(address.high(), 0);
+  }
+}

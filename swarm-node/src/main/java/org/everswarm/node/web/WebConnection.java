@@ -1,0 +1,53 @@
+package org.everswarm.node.web;
+
+import io.vertx.core.http.HttpConnection;
+import org.everswarm.protocol.receipt.ReceiptToken;
+import org.jspecify.annotations.Nullable;
+
+/** One client's connection, and the receipt it lives on. Confined to its event loop. */
+final class WebConnection {
+
+  private final HttpConnection connection;
+  private @Nullable ReceiptToken receipt;
+  private @Nullable Transfer transfer;
+  private boolean busy;
+  private long idleSinceMillis;
+
+  WebConnection(HttpConnection connection, long nowMillis) {
+    this.connection = connection;
+    this.idleSinceMillis = nowMillis;
+  }
+
+  /** A request has come whole. */
+  void requested() {
+    busy = true;
+  }
+
+  /** A request was granted: from now on the connection lives on its receipt. */
+  void began(Transfer started, @Nullable ReceiptToken with) {
+    transfer = started;
+    receipt = with;
+  }
+
+  void ended(long nowMillis) {
+    transfer = null;
+    busy = false;
+    idleSinceMillis = nowMillis;
+  }
+
+  @Nullable ReceiptToken receipt() {
+    return receipt;
+  }
+
+  boolean idleLongerThan(long millis, long nowMillis) {
+    return !busy && nowMillis - idleSinceMillis > millis;
+  }
+
+  /** Ends it, in the middle of a transfer too. */
+  void cut() {
+    if (transfer != null) {
+      transfer.cut();
+    }
+    connection.close();
+  }
+}

@@ -1,0 +1,148 @@
+package org.everswarm.node.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.everswarm.node.admission.Receipts;
+import org.everswarm.node.store.BundleStore;
+import org.everswarm.node.store.DiskPieceReader;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.receipt.ReceiptToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves held torrents over HTTP/1.1 to stock clients (BEP 19), the receipt in the path. One
+ * instance for each event loop, each with its own connections.
+ */
+public final class WebSeedServer extends VerticleBase {
+
+  private static final long SWEEP_MILLIS = 250;
+  private static final IpAddress NO_ADDRESS = new IpAddress(0, 0);
+
+  private final WebSettings settings;
+  private final Receipts receipts;
+  private final ConnectionLimits limits;
+  private final InstantSource clock;
+  private final WebGate gate;
+  private final WebResponder responder;
+  private final Map<HttpConnection, WebConnection> connections = new HashMap<>();
+
+  private WebSeedServer(
+      WebSettings settings,
+      Receipts receipts,
+      ConnectionLimits limits,
+      InstantSource clock,
+      WebGate gate,
+      WebResponder responder) {
+    this.settings = settings;
+    this.receipts = receipts;
+    this.limits = limits;
+    this.clock = clock;
+    this.gate = gate;
+    this.responder = responder;
+  }
+
+  /** Makes the instances of one web seed; they share its limits and counters. */
+  public static Supplier<WebSeedServer> instances(
+      WebSettings settings,
+      BundleStore store,
+      Receipts receipts,
+      DiskPieceReader reader,
+      WebCounters counters,
+      InstantSource clock) {
+    ConnectionLimits limits =
+        new ConnectionLimits(
+            counters.openConnections(),
+            settings.maxConnections(),
+            settings.maxConnectionsPerSource());
+    WebGate gate = new WebGate(store, receipts, clock);
+    WebResponder responder = new WebResponder(gate, reader, counters, clock);
+    return () -> new WebSeedServer(settings, receipts, limits, clock, gate, responder);
+  }
+
+  @Override
+  public Future<?> start() {
+    receipts.onRevoke(
+        receiptId ->
+            context.runOnContext(
+                now -> cut(receipt -> receipt != null && receipt.receiptId() == receiptId)));
+    vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
+    return Future.all(settings.binds().stream().map(this::listen).toList());
+  }
+
+  private Future<HttpServer> listen(InetSocketAddress bind) {
+    return vertx
+        .createHttpServer(options())
+        .connectionHandler(this::connected)
+        .requestHandler(this::requested)
+        .listen(SocketAddress.inetSocketAddress(bind));
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setMaxInitialLineLength(settings.maxTargetBytes())
+        .setMaxHeaderSize(settings.maxTargetBytes())
+        .setIdleTimeout((int) settings.idleTimeout().toSeconds())
+        .setReuseAddress(true);
+  }
+
+  private void connected(HttpConnection connection) {
+    IpAddress source = addressOf(connection);
+    if (!limits.tryAcquire(source)) {
+      connection.close();
+      return;
+    }
+    connections.put(connection, new WebConnection(connection, clock.millis()));
+    connection.closeHandler(
+        closed -> {
+          connections.remove(connection);
+          limits.release(source);
+        });
+    connection.exceptionHandler(broken -> connection.close());
+  }
+
+  private static IpAddress addressOf(HttpConnection connection) {
+    return IpAddress.parse(String.valueOf(connection.remoteAddress().hostAddress()))
+        .orElse(NO_ADDRESS);
+  }
+
+  private void requested(HttpServerRequest request) {
+    WebConnection connection = connections.get(request.connection());
+    if (connection != null) {
+      connection.requested();
+      responder.answer(context, request, connection);
+    }
+  }
+
+  /** Ends what lives on a receipt that has expired, and what has been idle for too long. */
+  private void sweep() {
+    cut(gate::ended);
+    long now = clock.millis();
+    long limit = settings.idleTimeout().toMillis();
+    for (WebConnection connection : List.copyOf(connections.values())) {
+      if (connection.idleLongerThan(limit, now)) {
+        connection.cut();
+      }
+    }
+  }
+
+  private void cut(Predicate<@Nullable ReceiptToken> receipt) {
+    for (WebConnection connection : List.copyOf(connections.values())) {
+      if (receipt.test(connection.receipt())) {
+        connection.cut();
+      }
+    }
+  }
+}
