@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeToken {
 
-  private static final String HOW =
-      "; make one with: receipts mint --kind swarm-node --bundle 0000000000000000";
+  private static final String HOW = "; make one with: receipts mint --kind swarm-node";
 
   private final @Nullable Path file;
   private volatile String last;
