@@ -22,7 +22,7 @@ public enum CloseReason {
   FRAME_TOO_LONG,
   /** A message whose length cannot be that of its kind. */
   BAD_LENGTH,
-  /** A bitfield of another torrent, or a second one. */
+  /** A bitfield that is not this torrent's. */
   BAD_BITFIELD,
   /** A piece the torrent does not have. */
   BAD_PIECE,

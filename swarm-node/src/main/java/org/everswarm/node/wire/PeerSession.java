@@ -45,7 +45,6 @@ final class PeerSession extends ByteToMessageDecoder {
   private @Nullable ChannelHandlerContext context;
   private @Nullable Uploader uploader;
   private boolean interested;
-  private boolean toldPieces;
   private boolean seeder;
   private int invalid;
   private boolean ended;
@@ -167,13 +166,11 @@ final class PeerSession extends ByteToMessageDecoder {
     }
   }
 
-  /** The peer says what it has, which it may do once. */
+  /**
+   * The peer says what it has. Some say it again and again: aria2 sends a bitfield where it would
+   * take many HAVEs.
+   */
   private void told(boolean everything) {
-    if (toldPieces) {
-      close(CloseReason.BAD_BITFIELD);
-      return;
-    }
-    toldPieces = true;
     if (everything) {
       becameSeeder();
     }
