@@ -2,20 +2,44 @@ package org.everswarm.tracker.announce;
 
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.everswarm.protocol.AnnounceEvent;
+import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.SwarmCounts;
+import org.everswarm.protocol.receipt.ReceiptSigner;
 import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.tracker.gate.GateDecision;
 import org.everswarm.tracker.gate.ReceiptGate;
+import org.everswarm.tracker.gate.SharingVerdict;
+import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
+import org.everswarm.tracker.swarm.PeerAnnounce;
 import org.everswarm.tracker.swarm.PeerReply;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.jspecify.annotations.Nullable;
 
-/** Registry, gate, table, reply. Thread-safe. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
+/**
+ * What every announce and scrape goes through, whichever way it came: registry, gate, table, reply.
+ *
+ * <p>Thread-safe; nothing here blocks. An announce of a free torrent that no swarm-node holds
+ * allocates nothing.
+ */
 public final class AnnouncePipeline {
 
+  private static final String SHARED =
+      "this receipt is used in many places; beyond a household it will be frozen";
+
+  /** An admission outlives two announces that come late, and their journey. */
+  private static final int ADMISSION_SPARE_SECONDS = 600;
+
+  private final Access access;
+  private final Registry registry;
+  private final ReceiptGate gate;
+  private final PeerTable table;
+  private final Admissions admissions;
   private final AnnounceSettings settings;
+  private final InstantSource clock;
 
   public AnnouncePipeline(
       Access access,
@@ -25,7 +49,13 @@ public final class AnnouncePipeline {
       Admissions admissions,
       AnnounceSettings settings,
       InstantSource clock) {
+    this.access = access;
+    this.registry = registry;
+    this.gate = gate;
+    this.table = table;
+    this.admissions = admissions;
     this.settings = settings;
+    this.clock = clock;
   }
 
   /** What peers are told, and how much. */
@@ -38,27 +68,117 @@ public final class AnnouncePipeline {
     return new PeerReply(settings.maxPeers());
   }
 
-  /** Answers an announce. Never blocks; on VERIFY nothing has changed. Intervals are set always. */
+  /**
+   * Answers an announce. The reply's intervals are good whatever the result; its peers and counts
+   * if that is OK. Swarm-nodes are told before this returns. On VERIFY nothing has changed.
+   */
   public AnnounceResult announce(AnnounceRequest request, PeerReply reply) {
-    throw new UnsupportedOperationException();
+    PeerAnnounce peer = request.peer;
+    long nowSeconds = Math.floorDiv(clock.millis(), 1000L);
+    peer.nowMinutes = (int) (nowSeconds / 60);
+    Registration registration = registry.find(peer.hash0, peer.hash1, peer.hash2);
+    reply.clear();
+    AnnounceResult result = pass(registration, request, reply, nowSeconds / 3600);
+    if (result == AnnounceResult.OK) {
+      String warning = reply.warning;
+      peer.numWant = settings.numWant(request.transport, peer.numWant);
+      table.announce(peer, reply);
+      reply.warning = warning;
+      admit(registration, request, nowSeconds);
+    }
+    reply.intervalSeconds = settings.intervalSeconds(peer);
+    reply.minIntervalSeconds = settings.minIntervalSeconds();
+    return result;
   }
 
   /**
-   * Has a signature checked: then OK (announce again), or RECEIPT_FORGED, is given on a worker
-   * thread. False: answer BUSY.
+   * Has a signature checked after VERIFY. {@code then} is told on a worker thread: OK, and the
+   * announce or scrape is to be made again; or RECEIPT_FORGED.
+   *
+   * @return false when the tracker cannot: then the answer is BUSY, and nobody is told
    */
   public boolean verify(ReceiptToken token, IpAddress source, Consumer<AnnounceResult> then) {
-    throw new UnsupportedOperationException();
+    return gate.verify(
+        token,
+        source,
+        genuine -> then.accept(genuine ? AnnounceResult.OK : AnnounceResult.RECEIPT_FORGED));
   }
 
-  /** Whether this torrent's counts may be told; if OK, {@link #counts} are. Same gate. */
+  /** Whether a torrent's counts may be told: the gate that is for announces is for these too. */
   public AnnounceResult scrape(
       long hash0, long hash1, int hash2, @Nullable ReceiptToken token, boolean malformed) {
-    throw new UnsupportedOperationException();
+    Registration registration = registry.find(hash0, hash1, hash2);
+    if (registration == null) {
+      return unknown();
+    }
+    long epochHours = Math.floorDiv(clock.millis(), 3_600_000L);
+    return result(gate.decide(registration, token, malformed, epochHours));
   }
 
   /** What a permitted scrape tells. */
   public SwarmCounts counts(long hash0, long hash1, int hash2) {
-    throw new UnsupportedOperationException();
+    return table.counts(hash0, hash1, hash2);
+  }
+
+  private AnnounceResult pass(
+      @Nullable Registration registration,
+      AnnounceRequest request,
+      PeerReply reply,
+      long epochHours) {
+    if (registration == null) {
+      return unknown();
+    }
+    ReceiptToken token = request.receipt;
+    AnnounceResult result =
+        result(gate.decide(registration, token, request.receiptMalformed, epochHours));
+    boolean counts =
+        registration.gate().needsReceipt() && request.peer.event != AnnounceEvent.STOPPED;
+    if (result == AnnounceResult.OK && counts && token != null) {
+      SharingVerdict verdict = gate.share(token, request.source(), epochHours);
+      reply.warning = verdict == SharingVerdict.WARN ? SHARED : null;
+      return verdict == SharingVerdict.FROZEN ? AnnounceResult.RECEIPT_FROZEN : result;
+    }
+    return result;
+  }
+
+  private AnnounceResult unknown() {
+    return access == Access.OPEN ? AnnounceResult.OK : AnnounceResult.UNREGISTERED;
+  }
+
+  private void admit(
+      @Nullable Registration registration, AnnounceRequest request, long nowSeconds) {
+    PeerAnnounce peer = request.peer;
+    boolean fetches = peer.left != 0 && peer.event != AnnounceEvent.STOPPED;
+    if (!fetches || !admissions.wanted(peer.hash0, peer.hash1, peer.hash2)) {
+      return;
+    }
+    Endpoint endpoint = new Endpoint(peer.address(), peer.port);
+    long until = nowSeconds + 2L * settings.intervalSeconds() + ADMISSION_SPARE_SECONDS;
+    ReceiptToken token = request.receipt;
+    if (registration == null || !registration.gate().needsReceipt() || token == null) {
+      admissions.admitted(peer.infoHash(), endpoint, Gate.FREE, 0, until);
+    } else {
+      long end = Math.min(until, notAfterEpochSecond(token));
+      admissions.admitted(peer.infoHash(), endpoint, registration.gate(), token.receiptId(), end);
+    }
+  }
+
+  private static long notAfterEpochSecond(ReceiptToken token) {
+    long hours = token.notAfterHours();
+    return hours == ReceiptSigner.NEVER ? Long.MAX_VALUE : hours * 3600;
+  }
+
+  private static AnnounceResult result(GateDecision decision) {
+    return switch (decision) {
+      case ADMITTED -> AnnounceResult.OK;
+      case VERIFY -> AnnounceResult.VERIFY;
+      case MISSING -> AnnounceResult.RECEIPT_MISSING;
+      case MALFORMED -> AnnounceResult.RECEIPT_MALFORMED;
+      case OTHER_BUNDLE -> AnnounceResult.RECEIPT_OTHER_BUNDLE;
+      case EXPIRED -> AnnounceResult.RECEIPT_EXPIRED;
+      case REVOKED -> AnnounceResult.RECEIPT_REVOKED;
+      case UNKNOWN_KEY -> AnnounceResult.RECEIPT_UNKNOWN_KEY;
+      case FROZEN -> AnnounceResult.RECEIPT_FROZEN;
+    };
   }
 }

@@ -1,5 +1,7 @@
 package org.everswarm.tracker.announce;
 
+import org.everswarm.tracker.swarm.PeerAnnounce;
+
 /**
  * What peers are told, and how much.
  *
@@ -36,6 +38,15 @@ public record AnnounceSettings(
   /** Half an hour give or take three minutes, at least five; 50 peers, 200 and 74 at most. */
   public static AnnounceSettings defaults() {
     return new AnnounceSettings(1800, 180, 300, 50, 200, 74);
+  }
+
+  /** The interval for one announce: spread evenly over the jitter, by who asks and when. */
+  int intervalSeconds(PeerAnnounce who) {
+    long mixed = who.addressHigh ^ who.addressLow * 31 ^ who.port ^ who.hash0;
+    mixed = (mixed + who.nowMinutes) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
+    int span = 2 * jitterSeconds + 1;
+    return intervalSeconds - jitterSeconds + (int) (((mixed >>> 32) * span) >>> 32);
   }
 
   int numWant(Transport transport, int wanted) {

@@ -18,8 +18,11 @@ import org.everswarm.protocol.IpAddress;
 public final class SourceLimiter {
 
   private static final int WAYS = 4;
+  private static final int WORDS = 2 * WAYS;
 
+  /** For every way of every set: whose bucket it is, and its theoretical arrival time. */
   private final AtomicLongArray slots;
+
   private final int setMask;
   private final SipHash hash;
   private final long periodNanos;
@@ -32,14 +35,14 @@ public final class SourceLimiter {
    * @param hash keyed so that no outsider knows it
    */
   public SourceLimiter(double perSecond, int burst, int sources, SipHash hash) {
-    if (!(perSecond > 0) || burst < 1 || sources < 1) {
-      throw new IllegalArgumentException("a limit must let something through");
+    if (!(perSecond > 0) || burst < 1 || sources < 1 || sources > 1 << 26) {
+      throw new IllegalArgumentException("a limit must let something through, and know who asks");
     }
     periodNanos = Math.max(1, (long) (1e9 / perSecond));
     toleranceNanos = Math.multiplyExact(periodNanos, burst - 1L);
-    int sets = Integer.highestOneBit(Math.max(1, (sources - 1) / WAYS)) << (sources > WAYS ? 1 : 0);
+    int sets = powerOfTwo((sources + WAYS - 1) / WAYS);
     setMask = sets - 1;
-    slots = new AtomicLongArray(sets * WAYS * 2);
+    slots = new AtomicLongArray(sets * WORDS);
     this.hash = hash;
   }
 
@@ -50,11 +53,69 @@ public final class SourceLimiter {
 
   /** Takes one from the bucket of an address in {@link IpAddress} form; false when empty. */
   public boolean tryAcquire(long addressHigh, long addressLow, long nowNanos) {
-    throw new UnsupportedOperationException();
+    long owner = owner(addressHigh, addressLow);
+    int slot = slot(owner);
+    if (slot < 0) {
+      slot = claim(owner, nowNanos);
+    }
+    while (true) {
+      long arrival = slots.get(slot + 1);
+      long from = arrival - nowNanos > 0 ? arrival : nowNanos;
+      if (from - nowNanos > toleranceNanos) {
+        return false;
+      }
+      if (slots.compareAndSet(slot + 1, arrival, from + periodNanos)) {
+        return true;
+      }
+    }
   }
 
   /** Puts back what {@link #tryAcquire} took. */
   public void giveBack(IpAddress source) {
-    throw new UnsupportedOperationException();
+    int slot = slot(owner(source.high(), source.low()));
+    if (slot >= 0) {
+      slots.addAndGet(slot + 1, -periodNanos);
+    }
+  }
+
+  private int slot(long owner) {
+    int set = set(owner);
+    for (int slot = set; slot < set + WORDS; slot += 2) {
+      if (slots.get(slot) == owner) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
+  /** Gives a source the slot in its set that is free or owes least. */
+  private int claim(long owner, long nowNanos) {
+    int set = set(owner);
+    int best = set;
+    long least = Long.MAX_VALUE;
+    for (int slot = set; slot < set + WORDS; slot += 2) {
+      long owed = slots.get(slot) == 0 ? Long.MIN_VALUE : slots.get(slot + 1) - nowNanos;
+      if (owed < least) {
+        best = slot;
+        least = owed;
+      }
+    }
+    slots.set(best + 1, nowNanos);
+    slots.set(best, owner);
+    return best;
+  }
+
+  private int set(long owner) {
+    return ((int) owner & setMask) * WORDS;
+  }
+
+  private long owner(long addressHigh, long addressLow) {
+    boolean ipv4 = addressHigh == 0 && addressLow >>> 32 == 0xFFFF;
+    long owner = hash.hash(addressHigh, ipv4 ? addressLow : 0);
+    return owner == 0 ? 1 : owner;
+  }
+
+  private static int powerOfTwo(int atLeast) {
+    return atLeast == 1 ? 1 : Integer.highestOneBit(atLeast - 1) << 1;
   }
 }

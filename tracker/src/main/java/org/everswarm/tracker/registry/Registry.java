@@ -2,9 +2,7 @@ package org.everswarm.tracker.registry;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.jspecify.annotations.Nullable;
@@ -78,15 +76,6 @@ public final class Registry implements AutoCloseable {
   /** All registrations, in no order. */
   public synchronized List<Registration> list() {
     return table.list();
-  }
-
-  /** How many there are behind each gate; every gate is in. */
-  public synchronized Map<Gate, Integer> counts() {
-    Map<Gate, Integer> counts = new EnumMap<>(Gate.class);
-    for (Gate gate : Gate.values()) {
-      counts.put(gate, table.count(gate));
-    }
-    return counts;
   }
 
   /** How many there are behind a gate. */
