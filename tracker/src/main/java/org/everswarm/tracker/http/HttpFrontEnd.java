@@ -7,10 +7,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.announce.Transport;
@@ -27,14 +31,14 @@ public final class HttpFrontEnd extends VerticleBase {
 
   private final HttpSettings settings;
   private final HttpParts parts;
-  private final InetSocketAddress bind;
+  private final SocketAddress address;
   private @Nullable HttpServer server;
   private @Nullable LoopConnections connections;
 
-  private HttpFrontEnd(HttpSettings settings, HttpParts parts, InetSocketAddress bind) {
+  private HttpFrontEnd(HttpSettings settings, HttpParts parts, SocketAddress address) {
     this.settings = settings;
     this.parts = parts;
-    this.bind = bind;
+    this.address = address;
   }
 
   /**
@@ -44,27 +48,33 @@ public final class HttpFrontEnd extends VerticleBase {
    */
   public static Future<InetSocketAddress> deploy(
       Vertx vertx, int instances, HttpSettings settings, HttpParts parts) {
-    HttpFrontEnd first = new HttpFrontEnd(settings, parts, settings.bind());
+    SocketAddress address = shared(settings.bind());
+    List<HttpFrontEnd> deployed = new CopyOnWriteArrayList<>();
     return vertx
-        .deployVerticle(first)
-        .compose(id -> first.deployOthers(vertx, instances - 1))
-        .map(deployed -> first.address());
+        .deployVerticle(
+            () -> {
+              HttpFrontEnd frontEnd = new HttpFrontEnd(settings, parts, address);
+              deployed.add(frontEnd);
+              return frontEnd;
+            },
+            new DeploymentOptions().setInstances(instances))
+        .map(id -> deployed.get(0).address());
   }
 
-  private Future<?> deployOthers(Vertx vertx, int others) {
-    InetSocketAddress bound = address();
-    return others > 0
-        ? vertx.deployVerticle(
-            () -> new HttpFrontEnd(settings, parts, bound),
-            new DeploymentOptions().setInstances(others))
-        : Future.succeededFuture();
+  /** Vert.x lets servers share a port; for one that the system is to choose, they need a name. */
+  private static SocketAddress shared(InetSocketAddress bind) {
+    String host = bind.getAddress().getHostAddress();
+    int name = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    return bind.getPort() == 0
+        ? SocketAddress.sharedRandomPort(name, host)
+        : SocketAddress.inetSocketAddress(bind.getPort(), host);
   }
 
   private InetSocketAddress address() {
     if (server == null) {
       throw new IllegalStateException("not started");
     }
-    return new InetSocketAddress(bind.getAddress(), server.actualPort());
+    return new InetSocketAddress(settings.bind().getAddress(), server.actualPort());
   }
 
   @Override
@@ -85,9 +95,7 @@ public final class HttpFrontEnd extends VerticleBase {
             .exceptionHandler(tally::broken);
     server = listener;
     vertx.setPeriodic(SWEEP_MILLIS, timer -> open.sweep());
-    return listener
-        .listen(bind.getPort(), bind.getAddress().getHostAddress())
-        .recover(this::failed);
+    return listener.listen(address).recover(this::failed);
   }
 
   private HttpServerOptions options() {
@@ -129,10 +137,11 @@ public final class HttpFrontEnd extends VerticleBase {
 
   private Future<HttpServer> failed(Throwable cause) {
     String name = settings.tls().isPresent() ? "HTTPS" : "HTTP";
-    String address = bind.getAddress().getHostAddress() + ":" + bind.getPort();
+    InetSocketAddress bind = settings.bind();
+    String where = bind.getAddress().getHostAddress() + ":" + bind.getPort();
     return Future.failedFuture(
         new IllegalArgumentException(
-            "Cannot listen on " + name + " " + address + ": " + reason(cause), cause));
+            "Cannot listen on " + name + " " + where + ": " + reason(cause), cause));
   }
 
   /** Without the system call's name and number: {@code Address already in use}. */

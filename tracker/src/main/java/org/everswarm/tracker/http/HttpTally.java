@@ -1,6 +1,6 @@
 package org.everswarm.tracker.http;
 
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import javax.net.ssl.SSLException;
 import org.everswarm.tracker.announce.AnnounceResult;
 import org.everswarm.tracker.announce.LoopCounters;
@@ -39,7 +39,9 @@ final class HttpTally {
 
   /** A connection broke. No TLS or no PROXY header is malformed; a reset is nothing. */
   void broken(Throwable cause) {
-    if (cause instanceof DecoderException || cause instanceof SSLException) {
+    if (cause instanceof HAProxyProtocolException
+        || cause instanceof SSLException
+        || cause.getCause() instanceof SSLException) {
       malformed();
     }
   }
