@@ -5,7 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -90,11 +93,19 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** What went wrong, in a few words without the class's name where the message says it all. */
+  /** What went wrong, in a few words that need no knowledge of Java. */
   static String reason(IOException failure) {
-    String message = failure.getMessage();
-    String kind = failure.getClass().getSimpleName().replaceFirst("Exception$", "");
-    return message == null ? kind : kind + ": " + message;
+    if (failure instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String told = failure instanceof FileSystemException file ? file.getReason() : null;
+    if (failure.getClass() == IOException.class) {
+      told = failure.getMessage();
+    }
+    return told == null ? failure.toString() : told;
   }
 
   private static FileChannel lock(Path path) throws IOException {
@@ -148,11 +159,7 @@ final class DataDirectory implements AutoCloseable {
 
   private static ConfigException unusable(Path file, IOException cause) {
     return new ConfigException(
-        file
-            + " cannot be read ("
-            + reason(cause)
-            + "); restore it, or move it away to begin anew.",
-        cause);
+        "--data: the file " + file + " cannot be used: " + reason(cause) + ".", cause);
   }
 
   private static void closeQuietly(@Nullable FileChannel channel) {

@@ -91,9 +91,9 @@ public final class TrackerNode {
   /** Opens every port; ready when this completes. Fails with a {@link ConfigException} for one. */
   public Future<TrackerNode> start() {
     logHeader();
-    upkeep.start(vertx);
     return vertx
-        .deployVerticle(coordinator)
+        .deployVerticle(upkeep)
+        .compose(deployed -> vertx.deployVerticle(coordinator))
         .compose(deployed -> vertx.deployVerticle(ops))
         .compose(deployed -> frontEnds.deploy(vertx, coordinator.control()))
         .recover(TrackerNode::startFailure)
@@ -109,7 +109,9 @@ public final class TrackerNode {
   /** Stops taking traffic, closes every port, and lets go of the data directory. */
   public Future<Void> close() {
     readiness.drain();
-    return vertx.close().onComplete(closed -> release());
+    // Before the worker pools go: whoever is still served needs them.
+    List<Future<Void>> undeployed = vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
+    return Future.join(undeployed).transform(gone -> vertx.close()).onComplete(closed -> release());
   }
 
   /** Where UDP announces are taken, with the ports that were bound. */

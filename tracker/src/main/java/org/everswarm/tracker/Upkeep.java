@@ -1,6 +1,7 @@
 package org.everswarm.tracker;
 
-import io.vertx.core.Vertx;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.everswarm.tracker.swarm.PeerTable;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * <p>Expiry takes one stripe of the table at a time on a worker, all of them within a minute, so
  * that no announce ever waits for it.
  */
-final class Upkeep {
+final class Upkeep extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final long CLOCK_MILLIS = 100;
@@ -32,9 +33,11 @@ final class Upkeep {
     this.worker = worker;
   }
 
-  void start(Vertx vertx) {
+  @Override
+  public Future<?> start() {
     vertx.setPeriodic(CLOCK_MILLIS, tick -> clock.tick());
     vertx.setPeriodic(Math.max(1, ROUND_MILLIS / peers.stripes()), tick -> expire());
+    return Future.succeededFuture();
   }
 
   private void expire() {

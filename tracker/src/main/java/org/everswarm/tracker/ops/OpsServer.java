@@ -64,7 +64,16 @@ public final class OpsServer extends VerticleBase {
         .createHttpServer(options)
         .requestHandler(this::handle)
         .listen(SocketAddress.inetSocketAddress(bind))
-        .onSuccess(listening -> server = listening);
+        .onSuccess(listening -> server = listening)
+        .recover(this::failed);
+  }
+
+  private Future<HttpServer> failed(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    String reason = message.substring(message.lastIndexOf(": ") + 1).strip();
+    String address = bind.getAddress().getHostAddress() + ":" + bind.getPort();
+    return Future.failedFuture(
+        new IllegalArgumentException("Cannot listen on ops " + address + ": " + reason, cause));
   }
 
   @Override
