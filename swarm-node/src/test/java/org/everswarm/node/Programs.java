@@ -53,7 +53,8 @@ final class Programs {
   static List<String> java(Path jar, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Dio.netty.leakDetection.level=paranoid", "-jar", jar.toString()));
     command.addAll(Arrays.asList(args));
     return command;
   }
