@@ -44,10 +44,11 @@ public class PeerTableBenchmark {
   private final PeerReply reply = new PeerReply(74);
   private final PeerAnnounce announce = new PeerAnnounce();
   private final SplittableRandom random = new SplittableRandom(1);
-  private PeerTable table;
-  private long[] hashes;
-  private int[] torrentOf;
-  private int[] portOf;
+  private final PeerTable table =
+      new PeerTable(new PeerTableLimits(10_000_000, 1_000_000, 4_000_000, 45), 1);
+  private long[] hashes = {};
+  private int[] torrentOf = {};
+  private int[] portOf = {};
   private int next;
 
   /** Draws the peers, and announces each once. */
@@ -67,7 +68,6 @@ public class PeerTableBenchmark {
       torrentOf[i] = Math.min(at < 0 ? -at - 1 : at, torrents - 1);
       portOf[i] = 1 + random.nextInt(65535);
     }
-    table = new PeerTable(new PeerTableLimits(10_000_000, 1_000_000, 4_000_000, 45), 1);
     announce.addressLow = 0xFFFF_7F00_0001L;
     announce.wantIpv4 = true;
     announce.numWant = numWant;
