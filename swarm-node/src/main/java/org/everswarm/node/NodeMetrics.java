@@ -3,7 +3,9 @@ package org.everswarm.node;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
@@ -19,6 +21,7 @@ final class NodeMetrics {
 
   private final MeterRegistry registry;
   private final SwarmNode node;
+  private final JvmGcMetrics gc = new JvmGcMetrics();
 
   NodeMetrics(MeterRegistry registry, SwarmNode node) {
     this.registry = registry;
@@ -31,6 +34,8 @@ final class NodeMetrics {
     web();
     held();
     new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    gc.bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
