@@ -115,12 +115,18 @@ final class TrackerProcess implements AutoCloseable {
     return mint(bundle, days, "buyer");
   }
 
-  /** A token; kind is {@code buyer}, {@code publisher} or {@code swarm-node}. */
+  /** A token for a bundle; kind is {@code buyer} or {@code publisher}. */
   String mint(String bundle, int days, String kind, String... extraArgs) {
-    List<String> args = new ArrayList<>(List.of("receipts", "mint", "--bundle", bundle));
-    args.addAll(List.of("--days", Integer.toString(days), "--kind", kind));
-    args.addAll(List.of("--data", dataDir.toString()));
+    List<String> args = new ArrayList<>(List.of("--bundle", bundle, "--kind", kind));
+    args.addAll(List.of("--days", Integer.toString(days)));
     args.addAll(Arrays.asList(extraArgs));
+    return mint(args.toArray(String[]::new));
+  }
+
+  /** A token; the arguments are those of {@code receipts mint} but for the data directory. */
+  String mint(String... mintArgs) {
+    List<String> args = new ArrayList<>(List.of("receipts", "mint", "--data", dataDir.toString()));
+    args.addAll(Arrays.asList(mintArgs));
     String printed = Programs.tracker(args.toArray(String[]::new)).orFail();
     Matcher token = TOKEN.matcher(printed);
     return token.find() ? token.group() : fail("no token in: " + printed);
@@ -131,7 +137,7 @@ final class TrackerProcess implements AutoCloseable {
     Path file = dataDir.resolve("node-token");
     try {
       if (!Files.exists(file)) {
-        Files.writeString(file, mint("0000000000000000", 1, "swarm-node") + "\n");
+        Files.writeString(file, mint("--kind", "swarm-node", "--days", "1") + "\n");
       }
       return file;
     } catch (IOException e) {
