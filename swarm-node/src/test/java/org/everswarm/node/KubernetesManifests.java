@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What kustomize makes of a directory, parsed so strictly that a misspelt field is an error. */
 final class KubernetesManifests {
@@ -60,22 +61,29 @@ final class KubernetesManifests {
     this.objects = objects;
   }
 
-  /** Renders a directory under {@code k8s/} with kubectl, which the test then needs. */
+  /** Renders a directory under {@code k8s/} as {@code kubectl apply -k} would. */
   static KubernetesManifests render(String directory) {
-    Path kubectl = Programs.require("kubectl", "the manifests are rendered by kubectl kustomize");
-    requireRecent(kubectl);
-    Path source = Programs.ROOT.resolve("k8s").resolve(directory);
-    return parse(
-        Programs.run(List.of(kubectl.toString(), "kustomize", source.toString()), 60).orFail());
+    List<String> command = new ArrayList<>(renderer());
+    command.add(Programs.ROOT.resolve("k8s").resolve(directory).toString());
+    return parse(Programs.run(command, 60).orFail());
   }
 
-  /** Kustomize 5 came with kubectl 1.27; older ones do not know all that a base says today. */
-  private static void requireRecent(Path kubectl) {
-    String version =
-        Programs.run(List.of(kubectl.toString(), "version", "--client", "-o", "json"), 60).orFail();
-    if (!version.contains("kustomizeVersion\": \"v5")) {
-      Programs.unavailable("kubectl is older than 1.27: its kustomize does not know the base");
+  /** A recent kubectl, or the kustomize that it has inside as a program of its own. */
+  private static List<String> renderer() {
+    Optional<Path> kubectl = Programs.find("kubectl").filter(KubernetesManifests::isRecent);
+    if (kubectl.isPresent()) {
+      return List.of(kubectl.get().toString(), "kustomize");
     }
+    Path kustomize =
+        Programs.require("kustomize", "the manifests need it, or kubectl 1.27 or later");
+    return List.of(kustomize.toString(), "build");
+  }
+
+  /** Kustomize 5 came with kubectl 1.27; much older ones do not know all that a base says today. */
+  private static boolean isRecent(Path kubectl) {
+    return Programs.run(List.of(kubectl.toString(), "version", "--client", "-o", "json"), 60)
+        .orFail()
+        .contains("kustomizeVersion\": \"v5");
   }
 
   static KubernetesManifests parse(String yaml) {

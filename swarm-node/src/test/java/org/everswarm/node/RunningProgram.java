@@ -89,6 +89,16 @@ final class RunningProgram implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** SIGINT, which is Ctrl-C, and the exit code; fails when the program does not end by itself. */
+  int interrupt() {
+    Programs.run(List.of("kill", "-INT", Long.toString(pid())), 5).orFail();
+    if (!await(STOP_SECONDS)) {
+      kill9();
+      fail("did not end within " + STOP_SECONDS + " s of SIGINT\n" + output());
+    }
+    return process.exitValue();
+  }
+
   /** SIGTERM, then SIGKILL: whatever happens, nothing stays behind. */
   @Override
   public void close() {
