@@ -2,6 +2,7 @@ package org.everswarm.tracker;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,18 @@ final class EventLoops {
       LOG.warn("no epoll here: UDP runs on one event loop, one packet at a time");
     }
     return Vertx.builder()
-        .with(new VertxOptions().setEventLoopPoolSize(count))
+        .with(options(count))
         .withTransport(available ? epoll : Transport.NIO)
         .build();
+  }
+
+  /** Nothing is served from files, so no directory is made to cache them. */
+  private static VertxOptions options(int count) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(count)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
   }
 }

@@ -13,8 +13,10 @@ final class RunOptions {
       paramLabel = "HOST:PORT",
       split = ",",
       hideParamSyntax = true,
-      defaultValue = "0.0.0.0:6969",
-      description = "UDP tracker address, repeatable; 'off' for none. Default: ${DEFAULT-VALUE}")
+      description = {
+        "UDP tracker address, repeatable; 'off' for none. 0.0.0.0 is IPv4 alone, [::] IPv6 alone.",
+        "Default: 0.0.0.0:6969, and [::]:6969 where there is IPv6"
+      })
   List<String> udp = List.of();
 
   @Option(

@@ -1,6 +1,9 @@
 package org.everswarm.tracker;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +54,7 @@ public record TrackerConfig(
     SourceLimits sources) {
 
   private static final String OFF = "off";
+  private static final int DEFAULT_PORT = 6969;
   private static final int EVENT_LOOPS_MAX = 1024;
   private static final int INTERVAL_SECONDS_MAX = 86_400;
   private static final int JITTER_DIVISOR = 10;
@@ -97,9 +101,9 @@ public record TrackerConfig(
   static TrackerConfig of(RunOptions options) {
     Integer loops = options.eventLoops;
     return new TrackerConfig(
-        addresses("--udp", options.udp),
-        addresses("--http", options.http),
-        addresses("--https", options.https),
+        options.udp.isEmpty() ? everywhere() : addresses("--udp", options.udp),
+        tcpAddresses("--http", options.http),
+        tcpAddresses("--https", options.https),
         tls(options),
         HostPort.parse("--ops", options.ops),
         access(options.access),
@@ -119,6 +123,42 @@ public record TrackerConfig(
       return List.of();
     }
     return texts.stream().map(text -> HostPort.parse(option, text)).toList();
+  }
+
+  /** A TCP socket on 0.0.0.0 takes IPv6 too: beside it, [::] with its port is the same again. */
+  private static List<InetSocketAddress> tcpAddresses(String option, List<String> texts) {
+    List<InetSocketAddress> all = addresses(option, texts);
+    return all.stream()
+        .filter(
+            address ->
+                address.getPort() == 0
+                    || !address.equals(anyIpv6(address.getPort()))
+                    || !all.contains(anyIpv4(address.getPort())))
+        .toList();
+  }
+
+  private static List<InetSocketAddress> everywhere() {
+    return hasIpv6()
+        ? List.of(anyIpv4(DEFAULT_PORT), anyIpv6(DEFAULT_PORT))
+        : List.of(anyIpv4(DEFAULT_PORT));
+  }
+
+  private static boolean hasIpv6() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .anyMatch(Inet6Address.class::isInstance);
+    } catch (SocketException unknown) {
+      return false;
+    }
+  }
+
+  private static InetSocketAddress anyIpv4(int port) {
+    return HostPort.parse("", "0.0.0.0:" + port);
+  }
+
+  private static InetSocketAddress anyIpv6(int port) {
+    return HostPort.parse("", "[::]:" + port);
   }
 
   /** In which time a silent peer is forgotten: half an interval after it should have announced. */

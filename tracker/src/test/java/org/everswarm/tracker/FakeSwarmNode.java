@@ -16,7 +16,7 @@ import org.everswarm.protocol.control.ControlMessage;
  * The other end of a control channel on a plain blocking socket, so that a test sees what is there
  * and what is not: on loopback, bytes that were written are available at once.
  */
-final class FakeSwarmNode implements AutoCloseable {
+public final class FakeSwarmNode implements AutoCloseable {
 
   private static final int BINARY = 0x82;
   private static final int CLOSE = 0x88;
@@ -42,21 +42,21 @@ final class FakeSwarmNode implements AutoCloseable {
   }
 
   /** Asks for a channel; {@link #status} tells what came of it. */
-  static FakeSwarmNode knock(InetSocketAddress tracker, String token) throws IOException {
+  public static FakeSwarmNode knock(InetSocketAddress tracker, String token) throws IOException {
     return new FakeSwarmNode(tracker, token);
   }
 
   /** The status line of the answer. */
-  String status() {
+  public String status() {
     return status;
   }
 
-  void send(ControlMessage message) throws IOException {
+  public void send(ControlMessage message) throws IOException {
     sendFrame(BINARY, message.encode());
   }
 
   /** A frame of any kind; clients mask, and a mask of zeros is one. */
-  void sendFrame(int head, byte[] payload) throws IOException {
+  public void sendFrame(int head, byte[] payload) throws IOException {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
     frame.write(head);
     if (payload.length < 126) {
@@ -72,11 +72,11 @@ final class FakeSwarmNode implements AutoCloseable {
   }
 
   /** Whether something has arrived that was not read yet. */
-  boolean hasMore() throws IOException {
+  public boolean hasMore() throws IOException {
     return in.available() > 0;
   }
 
-  <T extends ControlMessage> T receive(Class<T> type) throws IOException {
+  public <T extends ControlMessage> T receive(Class<T> type) throws IOException {
     return assertInstanceOf(type, receive());
   }
 

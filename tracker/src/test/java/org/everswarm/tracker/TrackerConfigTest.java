@@ -27,7 +27,9 @@ class TrackerConfigTest {
   @Test
   void hasTheDocumentedDefaults() {
     TrackerConfig config = TrackerConfig.parse();
-    assertEquals(List.of(address("0.0.0.0:6969")), config.udp());
+    assertEquals(address("0.0.0.0:6969"), config.udp().get(0));
+    assertTrue(
+        List.of(address("[::]:6969")).containsAll(config.udp().subList(1, config.udp().size())));
     assertEquals(List.of(address("0.0.0.0:6969")), config.http());
     assertEquals(List.of(), config.https());
     assertEquals(address("127.0.0.1:9464"), config.ops());
@@ -44,6 +46,14 @@ class TrackerConfigTest {
         TrackerConfig.parse("--udp", "127.0.0.1:1", "--udp", "[::1]:2", "--http", "off");
     assertEquals(List.of(address("127.0.0.1:1"), address("[::1]:2")), config.udp());
     assertEquals(List.of(), config.http());
+  }
+
+  @Test
+  void opensOneTcpSocketForBothFamilies() {
+    TrackerConfig config =
+        TrackerConfig.parse("--http", "0.0.0.0:1,[::]:1,[::]:2", "--udp", "0.0.0.0:1,[::]:1");
+    assertEquals(List.of(address("0.0.0.0:1"), address("[::]:2")), config.http());
+    assertEquals(List.of(address("0.0.0.0:1"), address("[::]:1")), config.udp());
   }
 
   @Test

@@ -8,10 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.http.AnnounceReply;
 import org.everswarm.protocol.receipt.ReceiptToken;
@@ -112,6 +118,35 @@ class TrackerNodeTest {
   }
 
   @Test
+  void servesHttps() throws Exception {
+    TestCertificate certificate = TestCertificate.make(data.resolveSibling("tls"));
+    try (RunningNode node =
+        RunningNode.start(
+            data,
+            "--access",
+            "open",
+            "--https",
+            "127.0.0.1:0",
+            "--tls-cert",
+            certificate.chain().toString(),
+            "--tls-key",
+            certificate.key().toString())) {
+      HttpClient client = HttpClient.newBuilder().sslContext(certificate.trusting()).build();
+      String address = HostPort.format(node.node().httpsAddresses().get(0));
+      URI uri =
+          URI.create(
+              "https://" + address + "/announce?" + RunningNode.announceQuery(FILM, 7001, 5));
+      byte[] body =
+          client
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray())
+              .body();
+      AnnounceReply reply = Objects.requireNonNull(AnnounceReply.parse(body));
+      assertNull(reply.failure());
+      assertEquals(1, reply.leechers());
+    }
+  }
+
+  @Test
   void makesNoSigningKey() throws Exception {
     TrackerNode node =
         TrackerNode.open(
@@ -181,7 +216,7 @@ class TrackerNodeTest {
   }
 
   @Test
-  void answersScrapesWithTheSameGate() throws Exception {
+  void countsWhatItHolds() throws Exception {
     try (RunningNode node = RunningNode.start(data)) {
       node.add(FILM, "paid", BUNDLE);
       ReceiptToken token = node.receipt(BUNDLE_ID, 11);
@@ -219,7 +254,7 @@ class TrackerNodeTest {
 
   /** Later options would be added to a list, not replace it. */
   private static String[] withOverrides(String[] defaults, String[] options) {
-    List<String> arguments = new java.util.ArrayList<>(List.of(defaults));
+    List<String> arguments = new ArrayList<>(List.of(defaults));
     for (int i = 0; i < options.length; i += 2) {
       int at = arguments.indexOf(options[i]);
       if (at >= 0) {

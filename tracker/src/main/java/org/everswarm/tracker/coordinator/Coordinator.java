@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -142,9 +141,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
     if (nodes == null) {
       return;
     }
-    Instant now = clock.instant();
-    long until = Math.min(notAfterEpochSecond, now.getEpochSecond() + settings.admissionSeconds());
-    byte[] frame = new Admit(infoHash, peer, receiptId, until).encode();
+    byte[] frame = new Admit(infoHash, peer, receiptId, notAfterEpochSecond).encode();
     for (NodeChannel node : nodes) {
       (node.offer(frame) ? admissions : admissionsDropped).increment();
     }

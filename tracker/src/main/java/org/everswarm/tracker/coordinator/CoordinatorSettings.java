@@ -14,16 +14,9 @@ import org.everswarm.tracker.announce.Access;
 public record CoordinatorSettings(
     Access access, int intervalSeconds, int refreshSeconds, CoordinatorLimits limits) {
 
-  private static final int ADMISSION_GRACE_SECONDS = 600;
-
   public CoordinatorSettings {
     if (intervalSeconds < 1 || refreshSeconds < 1) {
       throw new IllegalArgumentException("intervals are at least a second");
     }
-  }
-
-  /** How long an admission lasts unless the peer announces again: one announce may be missed. */
-  int admissionSeconds() {
-    return 2 * intervalSeconds + ADMISSION_GRACE_SECONDS;
   }
 }

@@ -47,6 +47,7 @@ final class NodeRegistrar {
       Registration present = registry.find(wanted.infoHash());
       if (present == null) {
         registry.add(wanted);
+        LOG.info("torrent {} added by a swarm-node", wanted.infoHash());
         return "";
       }
       boolean same = present.gate() == wanted.gate() && present.bundleId() == wanted.bundleId();

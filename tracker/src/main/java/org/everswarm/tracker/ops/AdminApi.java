@@ -10,6 +10,8 @@ import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.everswarm.tracker.gate.Revocations;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an administrator may ask of a node. Blocks: called on the disk worker, after the admin token
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdminApi {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
   private static final String REMOVE = "DELETE /admin/torrents/";
 
   private final TorrentAdmin torrents;
@@ -55,6 +58,7 @@ public final class AdminApi {
         BundleIds.parse(id)
             .orElseThrow(() -> new AdminRefusal(400, "receiptId wants 16 hexadecimal digits."));
     revocations.revoke(receiptId);
+    LOG.info("receipt revoked, {} in all", revocations.size());
     return new JsonObject().put("revoked", BundleIds.hex(receiptId));
   }
 
@@ -76,6 +80,7 @@ public final class AdminApi {
     } catch (IllegalArgumentException taken) {
       throw new AdminRefusal(409, String.valueOf(taken.getMessage()));
     }
+    LOG.info("receipt key {} added", key.keyId());
     return new JsonObject().put("keyId", key.keyId());
   }
 

@@ -137,8 +137,8 @@ public final class OpsServer extends VerticleBase {
       return;
     }
     BoundedBody.read(request, BODY_BYTES_MAX)
-        .compose(
-            body -> worker.executeBlocking(() -> admin.handle(read(request, path, body)), false))
+        .map(body -> read(request, path, body))
+        .compose(asked -> worker.executeBlocking(() -> admin.handle(asked), false))
         .onSuccess(result -> json(request, 200, result))
         .onFailure(failure -> fail(request, failure));
   }

@@ -13,10 +13,13 @@ import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Adds, lists and removes what is tracked. Thread-safe; blocks on the registry's journal. */
 public final class TorrentAdmin {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TorrentAdmin.class);
   private static final String TORRENT_TYPE = "application/x-bittorrent";
 
   private final Registry registry;
@@ -45,6 +48,7 @@ public final class TorrentAdmin {
       Registration present = registry.find(wanted.infoHash());
       if (present == null) {
         registry.add(wanted);
+        LOG.info("torrent {} added, {}", wanted.infoHash(), label(wanted.gate()));
         return json(wanted);
       }
       requireSame(present, wanted);
@@ -58,6 +62,7 @@ public final class TorrentAdmin {
       throw new AdminRefusal(404, "The torrent " + infoHash.hex() + " is not tracked.");
     }
     peers.remove(infoHash);
+    LOG.info("torrent {} removed", infoHash);
     return new JsonObject().put("removed", infoHash.hex());
   }
 

@@ -1,0 +1,275 @@
+package org.everswarm.tracker.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpServer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.control.Admit;
+import org.everswarm.protocol.control.Hello;
+import org.everswarm.protocol.control.Hold;
+import org.everswarm.protocol.control.Revoke;
+import org.everswarm.protocol.control.Welcome;
+import org.everswarm.protocol.receipt.ReceiptKind;
+import org.everswarm.protocol.receipt.ReceiptPrivateKey;
+import org.everswarm.protocol.receipt.ReceiptSigner;
+import org.everswarm.tracker.FakeSwarmNode;
+import org.everswarm.tracker.announce.Access;
+import org.everswarm.tracker.gate.GateSettings;
+import org.everswarm.tracker.gate.ReceiptGate;
+import org.everswarm.tracker.gate.Revocations;
+import org.everswarm.tracker.registry.Registry;
+import org.everswarm.tracker.swarm.PeerTable;
+import org.everswarm.tracker.swarm.PeerTableLimits;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits and time, with a clock that the test sets. */
+@Timeout(60)
+class CoordinatorTest {
+
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final long NOON_HOURS = NOON.getEpochSecond() / 3600;
+  private static final Hello HELLO = new Hello(1, 6881, List.of(), "");
+  private static final InfoHash FILM = new InfoHash(1, 2, 3);
+  private static final Endpoint PEER = new Endpoint(IpAddress.ofIpv4(0x7F000001), 7001);
+  private static final int EXPIRY_MINUTES = 45;
+
+  private final AtomicLong elapsedSeconds = new AtomicLong();
+  private final ReceiptPrivateKey key = ReceiptPrivateKey.generate(1, new SecureRandom());
+  private final ReceiptSigner signer = new ReceiptSigner(key);
+  private final PeerTable peers =
+      new PeerTable(new PeerTableLimits(1000, 100, 100, EXPIRY_MINUTES), 1);
+  private final Vertx vertx = Vertx.vertx();
+  private final Revocations revocations;
+  private final Coordinator coordinator;
+  private InetSocketAddress address = InetSocketAddress.createUnresolved("unset", 0);
+
+  CoordinatorTest(@TempDir Path directory) throws IOException {
+    WorkerExecutor worker = vertx.createSharedWorkerExecutor("worker", 1);
+    revocations = Revocations.open(directory.resolve("revocations"));
+    ReceiptGate gate =
+        new ReceiptGate(
+            GateSettings.defaults(),
+            revocations,
+            task ->
+                worker.executeBlocking(
+                    () -> {
+                      task.run();
+                      return true;
+                    }),
+            System::nanoTime,
+            new SecureRandom());
+    gate.addKey(key.publicKey());
+    coordinator =
+        new Coordinator(
+            new CoordinatorSettings(Access.OPEN, 1800, 1, new CoordinatorLimits(2, 3, 4)),
+            gate,
+            Registry.open(directory.resolve("registry")),
+            peers,
+            worker,
+            () -> NOON.plusSeconds(elapsedSeconds.get()),
+            () -> TimeUnit.SECONDS.toNanos(elapsedSeconds.get()));
+  }
+
+  @BeforeEach
+  void start() {
+    await(vertx.deployVerticle(coordinator));
+    HttpServer server =
+        await(
+            vertx.createHttpServer().requestHandler(coordinator.control()).listen(0, "127.0.0.1"));
+    address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    await(vertx.close());
+    revocations.close();
+  }
+
+  @Test
+  void takesNoMoreNodesThanItsLimit() throws Exception {
+    try (FakeSwarmNode first = welcomed();
+        FakeSwarmNode second = welcomed();
+        FakeSwarmNode third = knock()) {
+      assertTrue(third.status().contains(" 503 "), third.status());
+      assertEquals(2, coordinator.nodes());
+      assertFalse(first.hasMore() || second.hasMore());
+    }
+  }
+
+  @Test
+  void cutsANodeThatHoldsTooMuch() throws Exception {
+    try (FakeSwarmNode node = welcomed()) {
+      node.send(new Hold(LongStream.range(0, 4).mapToObj(i -> new InfoHash(i, i, 0)).toList()));
+      EOFException cut = assertThrows(EOFException.class, () -> node.receive(Welcome.class));
+      assertEquals("too many torrents", cut.getMessage());
+    }
+  }
+
+  @Test
+  void cutsANodeThatIsSilent() throws Exception {
+    try (FakeSwarmNode node = welcomed()) {
+      elapsedSeconds.addAndGet(59);
+      Thread.sleep(1500);
+      assertEquals(1, coordinator.nodes());
+      elapsedSeconds.addAndGet(2);
+      assertEquals("silent", reasonOfEnd(node));
+      assertEquals(0, coordinator.nodes());
+    }
+  }
+
+  @Test
+  void cutsANodeThatSaysNoHello() throws Exception {
+    try (FakeSwarmNode node = knock()) {
+      until(() -> coordinator.nodes() == 1);
+      elapsedSeconds.addAndGet(11);
+      assertEquals("no hello", reasonOfEnd(node));
+    }
+  }
+
+  @Test
+  void cutsANodeWhoseTokenExpires() throws Exception {
+    elapsedSeconds.set(3590);
+    try (FakeSwarmNode node = welcomed()) {
+      elapsedSeconds.addAndGet(20);
+      assertEquals("expired", reasonOfEnd(node));
+    }
+  }
+
+  @Test
+  void refreshesSeedersBeforeTheyExpire() throws Exception {
+    try (FakeSwarmNode node = welcomed()) {
+      node.send(new Hold(List.of(FILM)));
+      until(() -> seeders() == 1);
+      for (int minute = 0; minute < 2 * EXPIRY_MINUTES; minute += 15) {
+        elapsedSeconds.addAndGet(45);
+        node.sendFrame(0x8A, new byte[0]);
+        Thread.sleep(1100);
+        expire();
+        assertEquals(1, seeders());
+      }
+    }
+    until(() -> seeders() == 0);
+  }
+
+  @Test
+  void keepsTheSeederWhenANodeIsBackBeforeItWasMissed() throws Exception {
+    FakeSwarmNode gone = welcomed();
+    gone.send(new Hold(List.of(FILM)));
+    until(() -> seeders() == 1);
+    try (FakeSwarmNode back = welcomed()) {
+      back.send(new Hold(List.of(FILM)));
+      until(() -> holds(2));
+      gone.close();
+      until(() -> holds(1));
+      assertEquals(1, seeders());
+    }
+  }
+
+  @Test
+  void dropsAdmissionsForANodeThatDoesNotKeepUpAndNeverBlocks() throws Exception {
+    try (FakeSwarmNode node = welcomed()) {
+      node.send(new Hold(List.of(FILM)));
+      until(() -> holds(1));
+      for (int i = 0; i < 1_000_000 && coordinator.admissionsDropped() == 0; i++) {
+        coordinator.admitted(FILM, PEER, Gate.PAID, i, 4200);
+      }
+      assertTrue(coordinator.admissionsDropped() > 0);
+      assertEquals(new Admit(FILM, PEER, 0, 4200), node.receive(Admit.class));
+    }
+  }
+
+  @Test
+  void sendsManyRevocationsInFramesThatFit() throws Exception {
+    for (long id = 101; id <= 2600; id++) {
+      revocations.revoke(id);
+    }
+    try (FakeSwarmNode node = knock()) {
+      node.send(HELLO);
+      int told = node.receive(Welcome.class).revokedReceiptIds().size();
+      while (told < 2500) {
+        told += node.receive(Revoke.class).receiptIds().size();
+      }
+      assertEquals(2500, told);
+    }
+  }
+
+  @Test
+  void wantsAdmissionsOnlyForWhatIsHeld() throws Exception {
+    assertFalse(coordinator.wanted(1, 2, 3));
+    try (FakeSwarmNode node = welcomed()) {
+      assertFalse(coordinator.wanted(1, 2, 3));
+      node.send(new Hold(List.of(FILM)));
+      until(() -> coordinator.wanted(1, 2, 3));
+    }
+    until(() -> !coordinator.wanted(1, 2, 3));
+  }
+
+  private boolean holds(int nodes) {
+    return coordinator.nodes() == nodes && coordinator.wanted(1, 2, 3);
+  }
+
+  private int seeders() {
+    return peers.counts(1, 2, 3).seeders();
+  }
+
+  private void expire() {
+    int minutes = (int) (NOON.plusSeconds(elapsedSeconds.get()).getEpochSecond() / 60);
+    for (int stripe = 0; stripe < peers.stripes(); stripe++) {
+      peers.expire(stripe, minutes);
+    }
+  }
+
+  private FakeSwarmNode knock() throws IOException {
+    return FakeSwarmNode.knock(
+        address, signer.sign(0, 7, NOON_HOURS + 1, ReceiptKind.SWARM_NODE).text());
+  }
+
+  private FakeSwarmNode welcomed() throws IOException {
+    FakeSwarmNode node = knock();
+    assertTrue(node.status().contains(" 101 "), node.status());
+    node.send(HELLO);
+    node.receive(Welcome.class);
+    return node;
+  }
+
+  private static String reasonOfEnd(FakeSwarmNode node) {
+    EOFException end = assertThrows(EOFException.class, () -> node.receive(Welcome.class));
+    return String.valueOf(end.getMessage());
+  }
+
+  private static void until(Callable<Boolean> condition) throws Exception {
+    for (int i = 0; i < 200 && !condition.call(); i++) {
+      Thread.sleep(25);
+    }
+    assertTrue(condition.call(), "did not happen within 5 s");
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+}
