@@ -38,9 +38,10 @@ class DemoIT {
     assertTrue(Files.readString(demo.resolve("tracker.log")).contains("ready"));
   }
 
+  /** Ctrl-C must reach it even where the tests themselves were started in the background. */
   private static RunningProgram start(Path demo, String... args) {
-    List<String> command =
-        new ArrayList<>(Programs.java(Programs.TRACKER_JAR, "demo", "--dir", demo.toString()));
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(Programs.java(Programs.TRACKER_JAR, "demo", "--dir", demo.toString()));
     command.addAll(List.of(args));
     return RunningProgram.start(command, demo.resolveSibling("demo.out"));
   }
