@@ -47,4 +47,37 @@ class ArchitectureTest {
     ArchRule rule = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
     rule.check(CLASSES);
   }
+
+  @Test
+  void storeAndAdmissionKnowNoNetwork() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".store..", ROOT + ".admission..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.vertx..", "io.netty.channel..", "io.netty.handler..", "io.micrometer..");
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void webAndWireDoNotKnowEachOther() {
+    ArchRule web =
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".web..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".wire..", ROOT + ".control..");
+    ArchRule wire =
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".wire..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".web..", ROOT + ".control..");
+    web.check(CLASSES);
+    wire.check(CLASSES);
+  }
 }

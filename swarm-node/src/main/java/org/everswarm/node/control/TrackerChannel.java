@@ -245,15 +245,18 @@ public final class TrackerChannel extends VerticleBase {
         holding.add(torrent.infoHash());
       }
     }
-    hold(holding);
+    holds(holding).forEach(this::send);
     LOG.info("connected to the tracker at {}, {} torrents held", tracker(), store.size());
   }
 
-  private void hold(List<InfoHash> hashes) {
+  /** As many messages as it takes to tell of all. */
+  static List<Hold> holds(List<InfoHash> hashes) {
+    List<Hold> holds = new ArrayList<>();
     for (int from = 0; from < hashes.size(); from += ControlMessage.MAX_ITEMS) {
-      send(
-          new Hold(hashes.subList(from, Math.min(hashes.size(), from + ControlMessage.MAX_ITEMS))));
+      int to = Math.min(hashes.size(), from + ControlMessage.MAX_ITEMS);
+      holds.add(new Hold(hashes.subList(from, to)));
     }
+    return holds;
   }
 
   private void sendRegister(HeldTorrent torrent) {

@@ -1,0 +1,133 @@
+package org.everswarm.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.everswarm.protocol.receipt.ReceiptKind;
+import org.everswarm.protocol.receipt.ReceiptSigner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+
+  private final Path directory;
+  private final NodeFixture node;
+
+  MainTest(@TempDir Path directory) throws Exception {
+    this.directory = directory;
+    this.node = new NodeFixture(directory);
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  private static void assertConfigError(String sentencePart, String... args) {
+    assertConfigError(Map.of(), sentencePart, args);
+  }
+
+  private static void assertConfigError(
+      Map<String, String> environment, String sentencePart, String... args) {
+    NodeFixture.Outcome outcome = NodeFixture.run(environment, args);
+    assertEquals(2, outcome.code(), outcome.err());
+    assertEquals(1, outcome.err().strip().lines().count(), outcome.err());
+    assertTrue(outcome.err().contains(sentencePart), outcome.err());
+  }
+
+  @Test
+  void saysInOneSentenceWhatIsWrong() {
+    assertConfigError("--tracker is missing", "run");
+    assertConfigError("looks like https://", "run", "--tracker", "tracker");
+    assertConfigError("--token-file is missing", "run", "--tracker", "http://t");
+    assertConfigError(
+        "absent cannot be read", "run", "--tracker", "http://t", "--token-file", "absent");
+    String junk = node.write("junk", "junk");
+    assertConfigError("holds no node token", "run", "--tracker", "http://t", "--token-file", junk);
+    String buyer =
+        node.write("buyer", node.signer.sign(5, 1, ReceiptSigner.NEVER, ReceiptKind.BUYER).text());
+    assertConfigError("holds no node token", "run", "--tracker", "http://t", "--token-file", buyer);
+    assertConfigError("HOST:PORT", node.command("run", "--wire", "here"));
+    assertConfigError("twice", node.command("run", "--web", "127.0.0.1:1,127.0.0.1:1"));
+    assertConfigError("--advertise wants", node.command("run", "--advertise", "me"));
+    assertConfigError("--web-url wants", node.command("run", "--web-url", "ftp://x/ws"));
+    assertConfigError("cannot be read", node.command("run", "--receipt-key", "absent"));
+    assertConfigError("is no receipt public key", node.command("run", "--receipt-key", junk));
+    assertConfigError("--event-loops is 1 to", node.command("run", "--event-loops", "0"));
+    assertConfigError("Unknown option", node.command("run", "--frobnicate"));
+  }
+
+  @Test
+  void saysWhatIsWrongWithASeed() throws Exception {
+    String file = node.write("film", "content");
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+    assertConfigError("--gate is missing", node.command("seed", file));
+    assertConfigError("paid, email or free", node.command("seed", file, "--gate", "x"));
+    assertConfigError(
+        "16 hexadecimal", node.command("seed", file, "--gate", "paid", "--bundle", "12"));
+    assertConfigError(
+        "must not be zero",
+        node.command("seed", file, "--gate", "paid", "--bundle", "0000000000000000"));
+    assertConfigError(
+        "power of two", node.command("seed", file, "--gate", "free", "--piece-length", "20000"));
+    assertConfigError("nothing to seed", node.command("seed", empty.toString(), "--gate", "free"));
+    assertConfigError("does not exist", node.command("seed", "/absent", "--gate", "free"));
+    assertConfigError(
+        "--name is missing", node.command("seed", file, empty.toString(), "--gate", "free"));
+  }
+
+  @Test
+  void namesAPortThatIsTakenBeforeAnyOpens() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      assertConfigError(
+          "--web: cannot listen on " + address,
+          node.command(
+              "run", "--web", address, "--wire", NodeFixture.loopback(), "--ops", "127.0.0.1:0"));
+      assertConfigError(
+          Map.of("EVERSWARM_NODE_WIRE", address),
+          "--wire: cannot listen on " + address,
+          node.command("run"));
+      String yaml = node.write("node.yaml", "ops: " + address + "\nwire: [\"127.0.0.1:0\"]\n");
+      assertConfigError(
+          "--ops: cannot listen on " + address,
+          node.command("run", "--config", yaml, "--web", NodeFixture.loopback()));
+    }
+  }
+
+  @Test
+  void readsItsYamlFileStrictly() {
+    assertConfigError(
+        "'portt', which is no option",
+        node.command("run", "--config", node.write("a.yaml", "portt: 1\n")));
+    assertConfigError(
+        "is not YAML", node.command("run", "--config", node.write("b.yaml", "a: [\n")));
+    assertConfigError("cannot be read", node.command("run", "--config", "absent.yaml"));
+  }
+
+  @Test
+  void theTokenMayComeFromTheEnvironment() {
+    assertConfigError(
+        Map.of("EVERSWARM_NODE_TOKEN", node.token, "EVERSWARM_NODE_TRACKER", "http://t"),
+        "--event-loops",
+        "run",
+        "--event-loops",
+        "0");
+  }
+
+  @Test
+  void helpsAndNeverPrintsTheToken() {
+    NodeFixture.Outcome help =
+        NodeFixture.run(Map.of("EVERSWARM_NODE_TOKEN", node.token), "run", "--help");
+    assertEquals(0, help.code());
+    assertTrue(help.out().contains("--web-url"));
+    assertFalse(help.out().contains(node.token));
+  }
+}

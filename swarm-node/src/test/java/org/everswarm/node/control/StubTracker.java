@@ -1,0 +1,147 @@
+package org.everswarm.node.control;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.ServerWebSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.everswarm.protocol.control.ControlMessage;
+import org.everswarm.protocol.control.Hello;
+import org.everswarm.protocol.control.Register;
+import org.everswarm.protocol.control.Registered;
+import org.everswarm.protocol.control.Welcome;
+import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.jspecify.annotations.Nullable;
+
+/** The tracker's end of the control channel, for tests: welcomes, confirms, and remembers. */
+public final class StubTracker implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final int port;
+  private final String token;
+  private final List<ReceiptPublicKey> keys;
+  private final BlockingQueue<ControlMessage> received = new LinkedBlockingQueue<>();
+  private final List<ServerWebSocket> open = new CopyOnWriteArrayList<>();
+  private final AtomicInteger refusals = new AtomicInteger();
+  private volatile String registrationRefusal = "";
+  private @Nullable HttpServer server;
+
+  public StubTracker(String token, List<ReceiptPublicKey> keys) throws Exception {
+    this.token = token;
+    this.keys = keys;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      this.port = free.getLocalPort();
+    }
+    up();
+  }
+
+  /** Listens, on the same port every time. */
+  public void up() throws Exception {
+    server =
+        vertx
+            .createHttpServer()
+            .webSocketHandshakeHandler(
+                handshake -> {
+                  boolean known =
+                      ("Bearer " + token).equals(handshake.headers().get("Authorization"))
+                          && handshake.path().equals("/control");
+                  if (known) {
+                    handshake.accept();
+                  } else {
+                    refusals.incrementAndGet();
+                    handshake.reject(401);
+                  }
+                })
+            .webSocketHandler(this::opened)
+            .listen(port, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+  }
+
+  /** Ends every channel and stops listening. */
+  public void down() throws Exception {
+    if (server != null) {
+      open.forEach(ServerWebSocket::close);
+      server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      open.clear();
+    }
+  }
+
+  private void opened(ServerWebSocket socket) {
+    open.add(socket);
+    socket.binaryMessageHandler(
+        frame -> {
+          ControlMessage message = ControlMessage.decode(frame.getBytes());
+          if (message == null) {
+            throw new AssertionError("not a control message");
+          }
+          received.add(message);
+          answer(socket, message);
+        });
+  }
+
+  private void answer(ServerWebSocket socket, ControlMessage message) {
+    if (message instanceof Hello) {
+      write(socket, new Welcome(1800, keys, List.of(666L)));
+    } else if (message instanceof Register register) {
+      write(socket, new Registered(register.infoHash(), registrationRefusal));
+    }
+  }
+
+  private static void write(ServerWebSocket socket, ControlMessage message) {
+    socket.writeBinaryMessage(Buffer.buffer(message.encode()));
+  }
+
+  /** Tells every node. */
+  public void send(ControlMessage message) {
+    open.forEach(socket -> write(socket, message));
+  }
+
+  void sendRaw(byte[] frame) {
+    open.forEach(socket -> socket.writeBinaryMessage(Buffer.buffer(frame)));
+  }
+
+  /** From now on registrations are answered with this sentence. */
+  public void refuseRegistrations(String sentence) {
+    registrationRefusal = sentence;
+  }
+
+  /** The next message of this kind; others before it are dropped. */
+  public <T extends ControlMessage> T next(Class<T> kind) throws InterruptedException {
+    while (true) {
+      ControlMessage message = received.poll(10, TimeUnit.SECONDS);
+      if (message == null) {
+        throw new AssertionError("no " + kind.getSimpleName() + " came");
+      }
+      if (kind.isInstance(message)) {
+        return kind.cast(message);
+      }
+    }
+  }
+
+  /** Whether nothing came that was not asked for yet. */
+  boolean quiet() {
+    return received.isEmpty();
+  }
+
+  int refusals() {
+    return refusals.get();
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,229 @@
+package org.everswarm.node.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
+import org.everswarm.node.admission.AdmissionLimits;
+import org.everswarm.node.admission.Admissions;
+import org.everswarm.node.admission.ReceiptVerdict;
+import org.everswarm.node.admission.Receipts;
+import org.everswarm.node.store.BundleStore;
+import org.everswarm.node.store.Content;
+import org.everswarm.node.store.HeldTorrent;
+import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.control.Admit;
+import org.everswarm.protocol.control.Hello;
+import org.everswarm.protocol.control.Hold;
+import org.everswarm.protocol.control.ReceiptKeys;
+import org.everswarm.protocol.control.Register;
+import org.everswarm.protocol.control.Release;
+import org.everswarm.protocol.control.Revoke;
+import org.everswarm.protocol.receipt.ReceiptKind;
+import org.everswarm.protocol.receipt.ReceiptPrivateKey;
+import org.everswarm.protocol.receipt.ReceiptSigner;
+import org.everswarm.protocol.receipt.ReceiptToken;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrackerChannelTest {
+
+  private static final IpAddress PEER = IpAddress.ofIpv4(0x7F000001);
+
+  private final ReceiptSigner signer =
+      new ReceiptSigner(ReceiptPrivateKey.generate(1, new SecureRandom()));
+  private final Vertx vertx = Vertx.vertx();
+  private final Admissions admissions =
+      new Admissions(AdmissionLimits.defaults(), InstantSource.system());
+  private final Receipts receipts = new Receipts(Runnable::run, 10, List.of());
+  private final Path directory;
+  private final BundleStore store;
+  private final StubTracker tracker;
+
+  TrackerChannelTest(@TempDir Path directory) throws Exception {
+    this.directory = directory;
+    this.store = BundleStore.open(directory.resolve("data"), InstantSource.system());
+    this.tracker = new StubTracker("secret", List.of(signer.publicKey()));
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    tracker.close();
+    store.close();
+  }
+
+  private TrackerChannel channel(String token) throws Exception {
+    ChannelSettings settings =
+        new ChannelSettings(
+            TrackerAddress.parse(tracker.url()),
+            () -> token,
+            6881,
+            List.of(PEER),
+            "http://127.0.0.1:6880/ws");
+    TrackerChannel channel =
+        new TrackerChannel(() -> settings, store, admissions, receipts, new Random(1));
+    vertx
+        .deployVerticle(channel)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    return channel;
+  }
+
+  private HeldTorrent hold(String name) throws Exception {
+    Content content = Content.file(directory, name, 1000);
+    return store.add(content.torrent(), content.path(), Gate.PAID, 77);
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, what);
+      Thread.sleep(5);
+    }
+  }
+
+  @Test
+  void saysHelloRegistersWhatIsNewAndTellsWhatItHolds() throws Exception {
+    HeldTorrent film = hold("film");
+    HeldTorrent old = hold("old");
+    store.registered(old);
+    TrackerChannel channel = channel("secret");
+    assertEquals(
+        new Hello(1, 6881, List.of(PEER), "http://127.0.0.1:6880/ws"), tracker.next(Hello.class));
+    assertEquals(
+        new Register(film.infoHash(), Gate.PAID, 77, "film"), tracker.next(Register.class));
+    assertEquals(List.of(old.infoHash()), tracker.next(Hold.class).infoHashes());
+    assertEquals(List.of(film.infoHash()), tracker.next(Hold.class).infoHashes());
+    await("remembered", film::registered);
+    assertTrue(channel.connected());
+    channel.release(old.infoHash());
+    assertEquals(List.of(old.infoHash()), tracker.next(Release.class).infoHashes());
+  }
+
+  @Test
+  void tellsNothingOfContentThatIsGone() throws Exception {
+    HeldTorrent there = hold("there");
+    store.registered(there);
+    Content gone = Content.file(directory, "gone", 1000);
+    Files.delete(gone.path());
+    store.registered(store.add(gone.torrent(), gone.path(), Gate.PAID, 77));
+    channel("secret");
+    assertEquals(List.of(there.infoHash()), tracker.next(Hold.class).infoHashes());
+  }
+
+  @Test
+  void hearsWhoMayBeServedAndWhoNotAnyMore() throws Exception {
+    HeldTorrent film = hold("film");
+    TrackerChannel channel = channel("secret");
+    await("connected", channel::connected);
+    long until = Instant.now().getEpochSecond() + 100;
+    tracker.send(new Admit(film.infoHash(), new Endpoint(PEER, 7000), 5, until));
+    await("admitted", () -> admissions.isAdmitted(film.infoHash(), PEER));
+    tracker.send(new Revoke(List.of(5L)));
+    await("revoked", () -> !admissions.isAdmitted(film.infoHash(), PEER));
+    ReceiptToken revoked = signer.sign(77, 5, ReceiptSigner.NEVER, ReceiptKind.BUYER);
+    ReceiptToken fromTheStart = signer.sign(77, 666, ReceiptSigner.NEVER, ReceiptKind.BUYER);
+    ReceiptToken good = signer.sign(77, 6, ReceiptSigner.NEVER, ReceiptKind.BUYER);
+    assertEquals(ReceiptVerdict.REVOKED, receipts.check(revoked, 77, 1));
+    assertEquals(ReceiptVerdict.REVOKED, receipts.check(fromTheStart, 77, 1));
+    assertEquals(ReceiptVerdict.GENUINE, receipts.verify(good, 77, 1).join());
+    tracker.send(new ReceiptKeys(List.of()));
+    await("keys", () -> receipts.keyCount() == 0);
+    assertEquals(ReceiptVerdict.UNKNOWN_KEY, receipts.check(good, 77, 1));
+  }
+
+  @Test
+  void comesBackWithinThreeSecondsAndKeepsWhatItKnew() throws Exception {
+    HeldTorrent film = hold("film");
+    TrackerChannel channel = channel("secret");
+    await("registered", film::registered);
+    long until = Instant.now().getEpochSecond() + 100;
+    tracker.send(new Admit(film.infoHash(), new Endpoint(PEER, 7000), 5, until));
+    await("admitted", () -> admissions.isAdmitted(film.infoHash(), PEER));
+    tracker.down();
+    await("noticed", () -> !channel.connected());
+    Thread.sleep(3000);
+    assertTrue(admissions.isAdmitted(film.infoHash(), PEER));
+    assertEquals(1, receipts.keyCount());
+    tracker.up();
+    long start = System.nanoTime();
+    await("back", channel::connected);
+    assertTrue(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) < 3500);
+    tracker.next(Hello.class);
+    tracker.next(Hold.class);
+    tracker.next(Hello.class);
+    assertEquals(List.of(film.infoHash()), tracker.next(Hold.class).infoHashes());
+    assertTrue(tracker.quiet(), "what is registered is not registered again");
+  }
+
+  @Test
+  void aRefusedRegistrationTellsTheTrackersReason() throws Exception {
+    HeldTorrent film = hold("film");
+    tracker.refuseRegistrations("this tracker tracks no films");
+    TrackerChannel channel = channel("secret");
+    ExecutionException refused =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                channel
+                    .register(film)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS));
+    assertInstanceOf(RegistrationRefused.class, refused.getCause());
+    assertFalse(film.registered());
+  }
+
+  @Test
+  void aWrongTokenIsTriedAgainSlowly() throws Exception {
+    TrackerChannel channel = channel("wrong");
+    await("refused", () -> tracker.refusals() == 1);
+    Thread.sleep(1500);
+    assertEquals(1, tracker.refusals());
+    assertFalse(channel.connected());
+  }
+
+  @Test
+  void noiseFromTheTrackerChangesNothing() throws Exception {
+    TrackerChannel channel = channel("secret");
+    await("connected", channel::connected);
+    Random random = new Random(7);
+    for (int i = 0; i < 100; i++) {
+      byte[] noise = new byte[random.nextInt(200)];
+      random.nextBytes(noise);
+      tracker.sendRaw(noise);
+    }
+    HeldTorrent film = hold("film");
+    channel.register(film).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertTrue(channel.connected());
+  }
+
+  @Test
+  void manyTorrentsAreToldInSeveralMessages() {
+    List<InfoHash> hashes = LongStream.range(0, 2500).mapToObj(i -> new InfoHash(i, i, 0)).toList();
+    List<Hold> holds = TrackerChannel.holds(hashes);
+    assertEquals(3, holds.size());
+    assertEquals(hashes, holds.stream().flatMap(hold -> hold.infoHashes().stream()).toList());
+    assertTrue(holds.stream().allMatch(hold -> hold.encode().length < 64 * 1024));
+  }
+}

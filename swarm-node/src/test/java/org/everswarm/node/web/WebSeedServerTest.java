@@ -1,0 +1,452 @@
+package org.everswarm.node.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.everswarm.node.store.Content;
+import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.receipt.ReceiptKind;
+import org.everswarm.protocol.receipt.ReceiptPrivateKey;
+import org.everswarm.protocol.receipt.ReceiptSigner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebSeedServerTest {
+
+  private static final int LARGE = (16 << 20) + 12_345;
+
+  private final Path directory;
+  private final WebFixture web;
+
+  WebSeedServerTest(@TempDir Path directory) throws Exception {
+    this.directory = directory;
+    this.web = new WebFixture(directory);
+  }
+
+  @AfterEach
+  void close() {
+    web.close();
+  }
+
+  private void assertRefused(int status, String reason, HttpResponse<byte[]> response) {
+    String body = new String(response.body(), US_ASCII);
+    assertEquals(status, response.statusCode(), body);
+    assertTrue(body.contains(reason), body);
+    assertTrue(body.length() < 120);
+    assertEquals(
+        "text/plain; charset=utf-8", response.headers().firstValue("content-type").orElse(""));
+    assertEquals(0, web.counters.servedBytes());
+  }
+
+  @Test
+  void servesAFileToTheHolderOfAReceiptReadOrSentByTheKernel() throws Exception {
+    Content film = Content.file(directory, "a film.mkv", 1_000_000);
+    web.hold(film, Gate.PAID);
+    for (int time = 0; time < 3; time++) {
+      HttpResponse<byte[]> response = web.get(web.target(web.receipt(1), film));
+      assertEquals(200, response.statusCode());
+      assertArrayEquals(film.bytes(), response.body());
+      assertEquals("bytes", response.headers().firstValue("accept-ranges").orElse(""));
+      assertEquals("*", response.headers().firstValue("access-control-allow-origin").orElse(""));
+    }
+    assertEquals(3_000_000, web.counters.servedBytes());
+    assertEquals(3, web.counters.requests(WebResult.SERVED));
+  }
+
+  @Test
+  void servesMoreThanFitsInMemoryAtOnce() throws Exception {
+    Content film = Content.file(directory, "film", LARGE);
+    web.hold(film, Gate.PAID);
+    assertArrayEquals(film.bytes(), web.get(web.target(web.receipt(1), film)).body());
+    assertArrayEquals(film.bytes(), web.get(web.target(web.receipt(1), film)).body());
+  }
+
+  @Test
+  void servesRangesAsAsked() throws Exception {
+    Content film = Content.file(directory, "film", 100_000);
+    web.hold(film, Gate.PAID);
+    String target = web.target(web.receipt(1), film);
+    Random random = new Random(5);
+    for (int i = 0; i < 50; i++) {
+      int from = random.nextInt(100_000);
+      int length = 1 + random.nextInt(100_000 - from);
+      HttpResponse<byte[]> part =
+          web.get(target, "Range", "bytes=" + from + "-" + (from + length - 1));
+      assertEquals(206, part.statusCode());
+      assertArrayEquals(film.slice(from, length), part.body());
+      assertEquals(
+          "bytes " + from + "-" + (from + length - 1) + "/100000",
+          part.headers().firstValue("content-range").orElse(""));
+    }
+    assertArrayEquals(film.slice(99_990, 10), web.get(target, "Range", "bytes=-10").body());
+    assertArrayEquals(film.slice(99_000, 1000), web.get(target, "Range", "bytes=99000-").body());
+    HttpResponse<byte[]> several = web.get(target, "Range", "bytes=0-1,5-9");
+    assertEquals(200, several.statusCode());
+    assertArrayEquals(film.bytes(), several.body());
+    HttpResponse<byte[]> outside = web.get(target, "Range", "bytes=100000-");
+    assertEquals(416, outside.statusCode());
+    assertEquals("bytes */100000", outside.headers().firstValue("content-range").orElse(""));
+  }
+
+  @Test
+  void aRangeMeantForAnotherVersionGetsTheWhole() throws Exception {
+    Content film = Content.file(directory, "film", 1000);
+    web.hold(film, Gate.PAID);
+    String target = web.target(web.receipt(1), film);
+    String etag = web.get(target).headers().firstValue("etag").orElse("");
+    assertEquals(206, web.get(target, "Range", "bytes=0-9", "If-Range", etag).statusCode());
+    assertEquals(200, web.get(target, "Range", "bytes=0-9", "If-Range", "\"x\"").statusCode());
+    String modified = web.get(target).headers().firstValue("last-modified").orElse("");
+    assertEquals(206, web.get(target, "Range", "bytes=0-9", "If-Range", modified).statusCode());
+  }
+
+  @Test
+  void answersHeadAndOptionsWithoutABody() throws Exception {
+    Content film = Content.file(directory, "film", 1000);
+    web.hold(film, Gate.PAID);
+    String target = web.target(web.receipt(1), film);
+    HttpResponse<byte[]> head = web.send("HEAD", target);
+    assertEquals(200, head.statusCode());
+    assertEquals("1000", head.headers().firstValue("content-length").orElse(""));
+    assertEquals(0, head.body().length);
+    HttpResponse<byte[]> options = web.send("OPTIONS", target, "Origin", "https://example");
+    assertEquals(204, options.statusCode());
+    assertTrue(
+        options.headers().firstValue("access-control-allow-headers").orElse("").contains("Range"));
+    assertEquals(405, web.send("POST", target).statusCode());
+    assertEquals(0, web.counters.servedBytes());
+  }
+
+  @Test
+  void servesTheFilesOfADirectoryByTheirPaths() throws Exception {
+    Content album = Content.directory(directory, "Ein schönes Album", 30_000, 40_000, 0, 50_000);
+    web.hold(album, Gate.PAID);
+    String receipt = web.receipt(1);
+    assertArrayEquals(album.slice(0, 30_000), web.get(web.target(receipt, album, "f0")).body());
+    assertArrayEquals(
+        album.slice(30_000, 40_000), web.get(web.target(receipt, album, "sub", "f1")).body());
+    assertEquals(0, web.get(web.target(receipt, album, "f2")).body().length);
+    assertArrayEquals(
+        album.slice(70_000, 50_000), web.get(web.target(receipt, album, "f3")).body());
+    assertEquals(404, web.get(web.target(receipt, album)).statusCode());
+    assertEquals(404, web.get(web.target(receipt, album, "f1")).statusCode());
+    assertEquals(404, web.get(web.target(receipt, album, "sub")).statusCode());
+  }
+
+  @Test
+  void servesFreeTorrentsByInfoHash() throws Exception {
+    Content preview = Content.file(directory, "preview", 1000);
+    web.hold(preview, Gate.FREE);
+    String hash = preview.torrent().infoHash().hex();
+    assertArrayEquals(preview.bytes(), web.get(web.target(hash, preview)).body());
+    assertEquals(404, web.get("/ws/" + hash + "/other").statusCode());
+    assertEquals(404, web.get("/ws/" + "0".repeat(40) + "/preview").statusCode());
+  }
+
+  @Test
+  void servesNoByteWithoutAGoodReceipt() throws Exception {
+    Content film = Content.file(directory, "film", 1000);
+    web.hold(film, Gate.PAID);
+    String good = web.receipt(1);
+    assertRefused(
+        403, "needs a receipt", web.get(web.target(film.torrent().infoHash().hex(), film)));
+    assertRefused(403, "malformed", web.get(web.target("nothing", film)));
+    assertRefused(403, "malformed", web.get(web.target(good.substring(1), film)));
+    char last = good.charAt(60);
+    String tampered = good.substring(0, 60) + (last == 'A' ? 'B' : 'A') + good.substring(61);
+    assertRefused(403, "not genuine", web.get(web.target(tampered, film)));
+    ReceiptSigner stranger = new ReceiptSigner(ReceiptPrivateKey.generate(1, new SecureRandom()));
+    String forged = stranger.sign(WebFixture.BUNDLE, 1, web.hours() + 1, ReceiptKind.BUYER).text();
+    assertRefused(403, "not genuine", web.get(web.target(forged, film)));
+    ReceiptSigner other = new ReceiptSigner(ReceiptPrivateKey.generate(2, new SecureRandom()));
+    String unknown = other.sign(WebFixture.BUNDLE, 1, web.hours() + 1, ReceiptKind.BUYER).text();
+    assertRefused(403, "does not know", web.get(web.target(unknown, film)));
+    String expired =
+        web.signer.sign(WebFixture.BUNDLE, 1, web.hours() - 1, ReceiptKind.BUYER).text();
+    assertRefused(403, "expired", web.get(web.target(expired, film)));
+    String elsewhere = web.signer.sign(99, 1, web.hours() + 1, ReceiptKind.BUYER).text();
+    assertRefused(403, "another bundle", web.get(web.target(elsewhere, film)));
+    String node = web.signer.sign(0, 1, web.hours() + 1, ReceiptKind.SWARM_NODE).text();
+    assertRefused(403, "not a buyer's", web.get(web.target(node, film)));
+    web.receipts.revoke(7);
+    assertRefused(403, "revoked", web.get(web.target(web.receipt(7), film)));
+    assertEquals(404, web.get("/ws/" + good + "/absent").statusCode());
+  }
+
+  @Test
+  void leadsNowhereElse() throws Exception {
+    Content album = Content.directory(directory, "album", 1000, 1000);
+    Content.write(directory.resolve("secret"), new byte[10]);
+    web.hold(album, Gate.PAID);
+    String root = "/ws/" + web.receipt(1);
+    for (String path :
+        new String[] {
+          "/album/../secret",
+          "/album/%2e%2e/secret",
+          "/album/..%2fsecret",
+          "/../../secret",
+          "/album//f0",
+          "/album/sub/../f0",
+          "/%2Fetc/passwd",
+          "/album/f0/",
+          "/album/f0%00"
+        }) {
+      assertTrue(rawStatus(root + path).startsWith("HTTP/1.1 404"), path);
+    }
+  }
+
+  private String rawStatus(String target) throws IOException {
+    try (Socket socket = web.connect()) {
+      write(socket, "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      String reply = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      return reply.lines().findFirst().orElse("");
+    }
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  @Test
+  void answersPipelinedRequestsInOrderOnOneConnection() throws Exception {
+    Content film = Content.file(directory, "film", 300_000);
+    web.hold(film, Gate.PAID);
+    String target = web.target(web.receipt(1), film);
+    StringBuilder requests = new StringBuilder();
+    int parts = 30;
+    for (int i = 0; i < parts; i++) {
+      requests.append("GET " + target + " HTTP/1.1\r\nHost: x\r\n");
+      requests.append("Range: bytes=" + i * 10_000 + "-" + (i * 10_000 + 9_999) + "\r\n\r\n");
+    }
+    try (Socket socket = web.connect()) {
+      write(socket, requests.toString());
+      for (int i = 0; i < parts; i++) {
+        String head = readHead(socket.getInputStream());
+        assertTrue(head.startsWith("HTTP/1.1 206"), head);
+        assertArrayEquals(
+            film.slice(i * 10_000L, 10_000), socket.getInputStream().readNBytes(10_000));
+      }
+    }
+  }
+
+  private static String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int c = in.read();
+      if (c < 0) {
+        break;
+      }
+      head.append((char) c);
+    }
+    return head.toString();
+  }
+
+  /** Starts a download of which only the head and some bytes are taken. */
+  private Socket stalled(String target, String range) throws IOException {
+    Socket socket = web.connect();
+    write(socket, "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + range + "\r\n");
+    assertTrue(readHead(socket.getInputStream()).startsWith("HTTP/1.1 20"));
+    assertEquals(1000, socket.getInputStream().readNBytes(1000).length);
+    return socket;
+  }
+
+  /** How many milliseconds until the other end closes, whatever still comes. */
+  private static long millisUntilClosed(Socket socket, int expectedBytes) throws IOException {
+    long start = System.nanoTime();
+    long got = 0;
+    byte[] buffer = new byte[1 << 16];
+    try {
+      for (int n = 0; n >= 0; n = socket.getInputStream().read(buffer)) {
+        got += n;
+      }
+    } catch (SocketException reset) {
+      // A reset is as closed as can be.
+    }
+    assertTrue(got < expectedBytes - 1000, "all of it came");
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+
+  @Test
+  void aRevokedReceiptEndsAStreamedTransferWithinASecond() throws Exception {
+    Content film = Content.file(directory, "film", LARGE);
+    web.hold(film, Gate.PAID);
+    try (Socket socket = stalled(web.target(web.receipt(5), film), "")) {
+      web.receipts.revoke(5);
+      Thread.sleep(200);
+      assertTrue(millisUntilClosed(socket, LARGE) < 1000);
+    }
+    assertEquals(1, web.counters.requests(WebResult.CUT));
+  }
+
+  @Test
+  void aRevokedReceiptEndsAKernelTransferOfAStuckClientWithinASecond() throws Exception {
+    Content film = Content.file(directory, "film", LARGE);
+    web.hold(film, Gate.PAID);
+    String target = web.target(web.receipt(5), film);
+    web.get(target);
+    try (Socket socket = stalled(target, "Range: bytes=0-16777215\r\n")) {
+      Thread.sleep(300);
+      web.receipts.revoke(5);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+      while (web.counters.connections() > 1 && System.nanoTime() < end) {
+        Thread.sleep(10);
+      }
+      assertTrue(web.counters.connections() <= 1, "the stuck connection is still open");
+      assertTrue(millisUntilClosed(socket, 16 << 20) < 1000);
+    }
+  }
+
+  @Test
+  void anIdleConnectionThatLivedOnARevokedReceiptIsClosed() throws Exception {
+    Content film = Content.file(directory, "film", 1000);
+    web.hold(film, Gate.PAID);
+    try (Socket socket = web.connect()) {
+      write(socket, "GET " + web.target(web.receipt(5), film) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      readHead(socket.getInputStream());
+      socket.getInputStream().readNBytes(1000);
+      web.receipts.revoke(5);
+      assertEquals(-1, socket.getInputStream().read());
+    }
+  }
+
+  @Test
+  void aReceiptThatExpiresEndsItsTransferWithinASecond() throws Exception {
+    Content film = Content.file(directory, "film", LARGE);
+    web.hold(film, Gate.PAID);
+    try (Socket socket = stalled(web.target(web.receipt(5), film), "")) {
+      web.now = web.now.plus(Duration.ofHours(12));
+      Thread.sleep(500);
+      assertTrue(millisUntilClosed(socket, LARGE) < 1000);
+    }
+  }
+
+  @Test
+  void aClientThatGoesAwayLeavesNothingBehind() throws Exception {
+    Content film = Content.file(directory, "film", LARGE);
+    web.hold(film, Gate.PAID);
+    for (int i = 0; i < 10; i++) {
+      stalled(web.target(web.receipt(5), film), "").close();
+      stalled(web.target(web.receipt(5), film), "Range: bytes=0-8000000\r\n").close();
+    }
+    web.awaitNothingInFlight();
+    assertArrayEquals(film.bytes(), web.get(web.target(web.receipt(5), film)).body());
+  }
+
+  @Test
+  void contentThatIsWrongOrGoneIsNotServed() throws Exception {
+    Content film = Content.file(directory, "film", 10 * Content.PIECE);
+    web.hold(film, Gate.PAID);
+    String target = web.target(web.receipt(1), film);
+    byte[] bad = film.bytes().clone();
+    bad[0] ^= 1;
+    Content.write(film.path(), bad);
+    assertRefused(503, "not available", web.get(target));
+    assertArrayEquals(
+        film.slice(Content.PIECE, 100), web.get(target, "Range", "bytes=16384-16483").body());
+    Files.delete(film.path());
+    assertEquals(503, web.get(target, "Range", "bytes=16384-16483").statusCode());
+    Content.write(film.path(), film.bytes());
+    assertArrayEquals(film.bytes(), web.get(target).body());
+  }
+
+  @Test
+  void aFileReplacedInTheMiddleYieldsNoWrongByte() throws Exception {
+    Content film = Content.file(directory, "film", LARGE);
+    web.hold(film, Gate.PAID);
+    String target = web.target(web.receipt(1), film);
+    for (String range : new String[] {"", "Range: bytes=0-16777215\r\n"}) {
+      Content.write(film.path(), film.bytes());
+      web.get(target);
+      try (Socket socket = stalled(target, range)) {
+        Path other = Content.write(directory.resolve("other"), Content.random("x", LARGE));
+        Files.move(other, film.path(), StandardCopyOption.ATOMIC_MOVE);
+        byte[] rest = new byte[LARGE];
+        int got = readUntilClosed(socket, rest, range.isEmpty() ? LARGE - 1000 : (16 << 20) - 1000);
+        assertArrayEquals(film.slice(1000, got), Arrays.copyOf(rest, got));
+      }
+    }
+  }
+
+  private static int readUntilClosed(Socket socket, byte[] into, int most) throws IOException {
+    int got = 0;
+    try {
+      for (int n = 0; n >= 0 && got < most; got += n) {
+        n = socket.getInputStream().read(into, got, most - got);
+        if (n < 0) {
+          break;
+        }
+      }
+    } catch (SocketException reset) {
+      return got;
+    }
+    return got;
+  }
+
+  @Test
+  void aLineThatIsTooLongIsRefused() throws Exception {
+    assertTrue(rawStatus("/ws/" + "x".repeat(9000)).contains(" 414 "));
+  }
+
+  @Test
+  void servesOnWhileAnythingAtAllIsSentToIt() throws Exception {
+    Content film = Content.file(directory, "film", 1000);
+    web.hold(film, Gate.PAID);
+    String target = web.target(web.receipt(1), film);
+    Random random = new Random(6);
+    for (int i = 0; i < 300; i++) {
+      byte[] noise = new byte[random.nextInt(2000)];
+      random.nextBytes(noise);
+      byte[] request = ("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(US_ASCII);
+      for (int flips = random.nextInt(4); flips >= 0; flips--) {
+        request[random.nextInt(request.length)] = (byte) random.nextInt();
+      }
+      try (Socket socket = web.connect()) {
+        socket.getOutputStream().write(i % 2 == 0 ? noise : request);
+        socket.getOutputStream().flush();
+      } catch (SocketException closed) {
+        // The server may close on us at any time.
+      }
+    }
+    assertArrayEquals(film.bytes(), web.get(target).body());
+  }
+
+  @Test
+  void limitsTheConnectionsOfASourceAndThoseThatIdle() throws Exception {
+    try (WebFixture narrow =
+        new WebFixture(directory.resolve("narrow"), 2, Duration.ofSeconds(1))) {
+      try (Socket one = narrow.connect();
+          Socket two = narrow.connect()) {
+        Thread.sleep(100);
+        try (Socket three = narrow.connect()) {
+          assertEquals(-1, three.getInputStream().read());
+        }
+        narrow.now = narrow.now.plusSeconds(5);
+        write(one, "GET /slow");
+        assertEquals(-1, one.getInputStream().read());
+        assertEquals(-1, two.getInputStream().read());
+      }
+      try (Socket again = narrow.connect()) {
+        write(again, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertTrue(readHead(again.getInputStream()).startsWith("HTTP/1.1 404"));
+      }
+    }
+  }
+}
