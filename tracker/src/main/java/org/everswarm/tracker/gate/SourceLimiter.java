@@ -14,7 +14,6 @@ import org.everswarm.protocol.IpAddress;
  * the emptiest debt in its set; a full set therefore forgives whoever owes least, and never refuses
  * a source for another's deeds.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class SourceLimiter {
 
   private static final int WAYS = 4;

@@ -289,6 +289,36 @@ class PeerTableTest {
   }
 
   @Test
+  void hasRoomAgainWhenSilentPeersAreDropped() {
+    PeerTable small = new PeerTable(new PeerTableLimits(3, 100, 100, 45), 7);
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < 3; i++) {
+        assertTrue(small.announce(inSwarm(i), reply));
+      }
+      assertFalse(small.announce(inSwarm(3), reply));
+      for (int stripe = 0; stripe < small.stripes(); stripe++) {
+        small.expire(stripe, 2000);
+      }
+    }
+  }
+
+  @Test
+  void losesNoRoomForPeersWhenThereIsNoneForSwarms() {
+    PeerTable small = new PeerTable(new PeerTableLimits(3, 100, 1, 45), 7);
+    assertTrue(small.announce(inSwarm(0), reply));
+    for (int i = 1; i < 10; i++) {
+      assertFalse(small.announce(inSwarm(i), reply));
+    }
+    PeerAnnounce in = inSwarm(0);
+    in.port = 2;
+    assertTrue(small.announce(in, reply));
+    in.port = 3;
+    assertTrue(small.announce(in, reply));
+    in.port = 4;
+    assertFalse(small.announce(in, reply));
+  }
+
+  @Test
   void makesNoMoreSwarmsThanItMay() {
     PeerTable small = new PeerTable(new PeerTableLimits(100, 100, 2, 45), 7);
     assertTrue(small.announce(inSwarm(0), reply));
