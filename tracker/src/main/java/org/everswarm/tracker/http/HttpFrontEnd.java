@@ -104,6 +104,9 @@ public final class HttpFrontEnd extends VerticleBase {
         new HttpServerOptions()
             .setMaxInitialLineLength(limits.maxUriBytes())
             .setMaxHeaderSize(limits.maxHeaderBytes())
+            // A close waits behind answers that the client does not read; this one does not.
+            .setIdleTimeout(2 * limits.idleSeconds())
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
             .setPerFrameWebSocketCompressionSupported(false)

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param trustedProxies networks whose {@code X-Forwarded-For} and PROXY headers are believed
  * @param proxyProtocol whether every connection begins with a PROXY protocol header, version 1 or
  *     2; connections from elsewhere than the trusted proxies are then closed
- * @param mounts what serves other paths than the tracker's own, by exact path
+ * @param mounts what serves other paths than the tracker's own, by exact path; a WebSocket there
+ *     must ping more often than every {@code 2 * limits.idleSeconds()}
  */
 public record HttpSettings(
     InetSocketAddress bind,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of one listener on one event loop: lets them in, and closes those that send no
  * whole request for too long. Confined to that loop.
  *
- * <p>Not the server's own idle timeout: that one is content with a byte now and then.
+ * <p>Not the server's own idle timeout alone: that one is content with a byte now and then.
  */
 final class LoopConnections {
 
@@ -105,12 +105,11 @@ final class LoopConnections {
     while (entries.hasNext()) {
       var entry = entries.next();
       ClientConnection client = entry.getValue();
-      if (client.upgraded() || client.idle(now, idleNanos)) {
+      if (client.upgraded()) {
         entries.remove();
         uncount(client);
-        if (!client.upgraded()) {
-          entry.getKey().close();
-        }
+      } else if (client.idle(now, idleNanos)) {
+        entry.getKey().close();
       }
     }
   }

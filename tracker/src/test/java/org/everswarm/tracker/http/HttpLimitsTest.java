@@ -59,6 +59,11 @@ class HttpLimitsTest {
   }
 
   private InetSocketAddress listen(SourceLimiter requests, int instances, InetSocketAddress bind) {
+    return listen(requests, instances, bind, LIMITS);
+  }
+
+  private InetSocketAddress listen(
+      SourceLimiter requests, int instances, InetSocketAddress bind, HttpLimits limits) {
     HttpParts parts =
         new HttpParts(
             tracker.pipeline,
@@ -72,7 +77,7 @@ class HttpLimitsTest {
             Optional.empty(),
             List.of(),
             false,
-            LIMITS,
+            limits,
             Map.of(
                 "/control",
                 request -> request.toWebSocket().onSuccess(socket -> socket.handler(socket::write)),
@@ -185,6 +190,29 @@ class HttpLimitsTest {
       assertTrue(other.get(announce()).body().contains("5:peers"));
     }
     assertEquals(1, tracker.counters.announces(Transport.HTTP, true, AnnounceResult.LIMITED));
+  }
+
+  @Test
+  void aClientThatAsksOnAndReadsNothingIsNotAnsweredForEverAndThenCutOff() {
+    bound =
+        listen(
+            TestTracker.unlimited(),
+            1,
+            TestTracker.address("127.0.0.1", 0),
+            new HttpLimits(1000, 2000, 1, 10));
+    byte[] many = ascii(("GET " + announce() + " HTTP/1.1\r\nHost: t\r\n\r\n").repeat(500));
+    try (HttpClientSocket client = client("127.0.0.1")) {
+      assertThrows(
+          UncheckedIOException.class,
+          () -> {
+            for (int i = 0; i < 5000; i++) {
+              client.send(many);
+            }
+          });
+    }
+    long answered = tracker.counters.announces(Transport.HTTP, true, AnnounceResult.OK);
+    assertTrue(answered < 500_000, "answered " + answered);
+    eventually(() -> connections.open() == 0);
   }
 
   @Test
