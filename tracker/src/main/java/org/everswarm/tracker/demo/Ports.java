@@ -6,11 +6,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** The demo's loopback ports: the same every time, unless another program has them. */
+/**
+ * The demo's loopback ports: the same every time, unless another program has them. The wire's is
+ * low, because libtorrent settles two connections to one peer by port, and keeps the one that the
+ * lower port opened: ours is there at once, its own over uTP is not.
+ */
 record Ports(int announce, int trackerOps, int web, int wire, int nodeOps) {
 
   static Ports free() throws IOException {
-    return new Ports(freeOr(16969), freeOr(19464), freeOr(16880), freeOr(16881), freeOr(19465));
+    return new Ports(freeOr(16969), freeOr(19464), freeOr(16880), freeOr(4881), freeOr(19465));
   }
 
   private static int freeOr(int preferred) throws IOException {
