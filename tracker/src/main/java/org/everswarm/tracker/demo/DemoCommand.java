@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,14 +41,21 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int PREVIEW_BYTES_MAX = 4 << 20;
   private static final String HOST = "127.0.0.1";
 
-  @Option(names = "--file", description = "The file to sell (default: a song made on the spot).")
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "The file to sell (default: a song made on the spot).")
   @Nullable Path file;
 
-  @Option(names = "--dir", description = "Where the demo works (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Where the demo works (default: ${DEFAULT-VALUE}).")
   Path dir = Path.of("demo");
 
   @Option(
       names = "--node-jar",
+      paramLabel = "FILE",
       description = "The swarm-node's program (default: the one built beside this one).")
   @Nullable Path nodeJar;
 
@@ -56,19 +67,39 @@ public final class DemoCommand implements Callable<Integer> {
     if (!Files.isReadable(node)) {
       throw usage(node + " is missing: run mvn package or set --node-jar");
     }
-    if (file != null && !Files.isReadable(file)) {
-      throw usage(file + " cannot be read: set --file to what to sell");
+    if (file != null && (!Files.isReadable(file) || !Files.isRegularFile(file))) {
+      throw usage("--file " + file + " cannot be read as a file: set it to what to sell");
     }
     Programs programs = new Programs(dir);
     Runtime.getRuntime().addShutdownHook(new Thread(programs::stop, "demo-stop"));
+    FileChannel lock = lockedDirectory();
     try {
       demonstrate(programs, node, Ports.free());
       return 0;
     } catch (IOException e) {
-      spec.commandLine().getErr().println(e.getMessage());
+      if (!programs.stopping()) {
+        spec.commandLine().getErr().println(e.getMessage());
+      }
       return 1;
     } finally {
       programs.stop();
+      lock.close();
+    }
+  }
+
+  /** One demo at a time works in a directory; the other would write over its torrents. */
+  private FileChannel lockedDirectory() {
+    try {
+      Files.createDirectories(dir);
+      Set<StandardOpenOption> open = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel = FileChannel.open(dir.resolve("lock"), open);
+      if (channel.tryLock() == null) {
+        channel.close();
+        throw usage("a demo works in " + dir + " already: end it, or set --dir to another");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw usage("--dir " + dir + " cannot be written: set it to a directory that can");
     }
   }
 
@@ -102,7 +133,7 @@ public final class DemoCommand implements Callable<Integer> {
     programs.run(jar, "tracker", List.of("keys", "new", "--data", in("tracker")));
     List<String> mint = List.of("receipts", "mint", "--kind", "swarm-node");
     String nodeToken = programs.run(jar, "tracker", and(mint, "--data", in("tracker")));
-    Files.writeString(dir.resolve("node-token"), nodeToken);
+    writeSecret(dir.resolve("node-token"), nodeToken);
     List<String> run = new ArrayList<>(List.of("run", "--data", in("tracker")));
     run.addAll(List.of("--udp", HOST + ":" + ports.announce()));
     run.addAll(List.of("--http", HOST + ":" + ports.announce()));
@@ -130,6 +161,13 @@ public final class DemoCommand implements Callable<Integer> {
     args.addAll(List.of("--web", HOST + ":" + ports.web()));
     args.addAll(List.of("--ops", HOST + ":" + ports.nodeOps()));
     return args;
+  }
+
+  private static void writeSecret(Path file, String secret) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, secret);
   }
 
   /** The buyer's torrent is the one without a receipt, with a receipt. */
@@ -185,7 +223,6 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** Removes what an earlier demo made, and nothing that a client put there. */
   private void forgetTheLastDemo() throws IOException {
-    Files.createDirectories(dir);
     for (String made : List.of("tracker", "node", "bundle", "tracker.log", "swarm-node.log")) {
       Path path = dir.resolve(made);
       if (Files.exists(path)) {

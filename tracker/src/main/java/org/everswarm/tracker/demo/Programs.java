@@ -18,6 +18,7 @@ final class Programs {
 
   private final Path logs;
   private final List<Process> running = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
 
   Programs(Path logs) {
     this.logs = logs;
@@ -84,8 +85,20 @@ final class Programs {
     return running.stream().allMatch(Process::isAlive);
   }
 
+  /**
+   * Whether they are being stopped. Ctrl-C reaches the programs before it is known here, so this
+   * waits a moment for the news.
+   */
+  boolean stopping() throws InterruptedException {
+    for (int i = 0; i < 20 && !stopping; i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    return stopping;
+  }
+
   /** Asks all to end, and sees that they do. */
   void stop() {
+    stopping = true;
     running.forEach(Process::destroy);
     for (Process process : running) {
       try {
