@@ -1,5 +1,6 @@
 package org.everswarm.tracker.gate;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongConsumer;
 
@@ -13,7 +14,7 @@ final class LongSet {
 
   private volatile AtomicLongArray slots = new AtomicLongArray(16);
   private volatile boolean hasZero;
-  private int size;
+  private final AtomicInteger size = new AtomicInteger();
 
   boolean contains(long value) {
     if (value == 0) {
@@ -27,12 +28,12 @@ final class LongSet {
     if (contains(value)) {
       return;
     }
-    size++;
+    int more = size.incrementAndGet();
     if (value == 0) {
       hasZero = true;
       return;
     }
-    if (2 * size > slots.length()) {
+    if (2 * more > slots.length()) {
       AtomicLongArray fresh = new AtomicLongArray(2 * slots.length());
       forEachIn(slots, old -> fresh.set(slot(fresh, old), old));
       slots = fresh;
@@ -41,9 +42,10 @@ final class LongSet {
   }
 
   int size() {
-    return size;
+    return size.get();
   }
 
+  /** Whatever is in when this begins, and perhaps what comes in meanwhile. */
   void forEach(LongConsumer action) {
     if (hasZero) {
       action.accept(0);

@@ -2,9 +2,9 @@ package org.everswarm.tracker.gate;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import org.everswarm.protocol.receipt.BundleIds;
@@ -13,8 +13,9 @@ import org.everswarm.tracker.registry.Journal;
 /**
  * Receipts that are void: in memory, and in a journal.
  *
- * <p>Thread-safe. {@link #contains} neither locks nor allocates; {@link #revoke} blocks on the
- * disk, so it belongs on a worker.
+ * <p>Thread-safe. Those who ask wait for nobody, least of all for the disk that {@link #revoke}
+ * writes to under its lock; that one belongs on a worker. {@link #contains} does not allocate
+ * either.
  */
 public final class Revocations implements AutoCloseable {
 
@@ -56,15 +57,16 @@ public final class Revocations implements AutoCloseable {
     listeners.forEach(listener -> listener.accept(receiptId));
   }
 
-  /** All ids, in no order. */
-  public synchronized List<Long> list() {
-    Set<Long> all = new TreeSet<>();
+  /** All ids, ascending. One that is being voided may be in already. */
+  public List<Long> list() {
+    List<Long> all = new ArrayList<>();
     ids.forEach(all::add);
+    Collections.sort(all);
     return List.copyOf(all);
   }
 
   /** How many there are. */
-  public synchronized int size() {
+  public int size() {
     return ids.size();
   }
 

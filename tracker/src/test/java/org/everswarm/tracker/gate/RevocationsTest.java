@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RevocationsTest {
@@ -50,6 +52,20 @@ class RevocationsTest {
       revocations.revoke(42);
     }
     assertEquals(List.of(42L), told);
+  }
+
+  @Test
+  @Timeout(20)
+  void answersWhileSomebodyWaitsForTheDisk() throws Exception {
+    try (Revocations revocations = Revocations.open(file())) {
+      revocations.revoke(2);
+      revocations.revoke(1);
+      // The lock under which a revocation is forced to the disk.
+      synchronized (revocations) {
+        assertEquals(List.of(1L, 2L), CompletableFuture.supplyAsync(revocations::list).get());
+        assertEquals(2, CompletableFuture.supplyAsync(revocations::size).get());
+      }
+    }
   }
 
   @Test
