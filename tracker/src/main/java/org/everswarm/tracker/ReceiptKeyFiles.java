@@ -72,12 +72,21 @@ final class ReceiptKeyFiles {
     return OptionalInt.empty();
   }
 
-  /** Writes a new pair; the private half is for the owner only. */
+  /**
+   * Writes a new pair, or nothing; the private half is for the owner only. The public one comes
+   * first: a private one without it would sign what no node accepts.
+   */
   void write(ReceiptPrivateKey key) throws IOException {
-    int id = key.publicKey().keyId();
+    Path publicFile = publicFile(key.publicKey().keyId());
     DurableFiles.createDirectory(directory);
-    DurableFiles.createLine(privateFile(id), key.line(), DurableFiles.OWNER_ONLY);
-    DurableFiles.createLine(publicFile(id), key.publicKey().line(), DurableFiles.READABLE);
+    DurableFiles.createLine(publicFile, key.publicKey().line(), DurableFiles.READABLE);
+    try {
+      DurableFiles.createLine(
+          privateFile(key.publicKey().keyId()), key.line(), DurableFiles.OWNER_ONLY);
+    } catch (IOException unwritten) {
+      Files.deleteIfExists(publicFile);
+      throw unwritten;
+    }
   }
 
   /** Keeps a public key; one that is here already stays. */
