@@ -54,20 +54,36 @@ final class SwarmMap {
     removeAt(i);
   }
 
-  /** Removes all that {@code spent} accepts; it sees each at least once. */
+  /**
+   * Removes all that {@code spent} accepts; it sees each at least once.
+   *
+   * <p>Downwards from below an empty slot, round to it again. A removal moves others down, but none
+   * past an empty slot: so only those move that were seen already.
+   */
   void removeIf(Predicate<Swarm> spent) {
-    int i = slots.length - 1;
-    while (i >= 0) {
+    int mask = slots.length - 1;
+    int empty = emptySlot();
+    int i = (empty - 1) & mask;
+    while (i != empty) {
       Swarm swarm = slots[i];
       if (swarm != null && spent.test(swarm)) {
         removeAt(i); // Look here again: another may have moved in.
       } else {
-        i--;
+        i = (i - 1) & mask;
       }
     }
     if (8 * size < slots.length && slots.length > MIN_CAPACITY) {
       resize(Math.max(MIN_CAPACITY, Integer.highestOneBit(Math.max(1, size)) * 4));
     }
+  }
+
+  /** There is one: a third of the slots and more are empty. */
+  private int emptySlot() {
+    int i = 0;
+    while (slots[i] != null) {
+      i++;
+    }
+    return i;
   }
 
   private void removeAt(int index) {
