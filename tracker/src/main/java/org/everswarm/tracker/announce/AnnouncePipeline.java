@@ -70,14 +70,16 @@ public final class AnnouncePipeline {
 
   /**
    * Answers an announce. The reply's intervals are good whatever the result; its peers and counts
-   * if that is OK. Swarm-nodes are told before this returns. On VERIFY nothing has changed.
+   * if that is OK. Swarm-nodes are told before this returns. On VERIFY nothing else has changed.
+   *
+   * <p>Who stops is taken out of a registered torrent whatever becomes of its receipt: it can take
+   * out nobody but its own address and port, and others would call in vain at who has gone.
    */
   public AnnounceResult announce(AnnounceRequest request, PeerReply reply) {
     PeerAnnounce peer = request.peer;
     long nowSeconds = Math.floorDiv(clock.millis(), 1000L);
     peer.nowMinutes = (int) (nowSeconds / 60);
     Registration registration = registry.find(peer.hash0, peer.hash1, peer.hash2);
-    reply.clear();
     AnnounceResult result = pass(registration, request, reply, nowSeconds / 3600);
     if (result == AnnounceResult.OK) {
       String warning = reply.warning;
@@ -85,6 +87,11 @@ public final class AnnouncePipeline {
       table.announce(peer, reply);
       reply.warning = warning;
       admit(registration, request, nowSeconds);
+    } else {
+      if (registration != null && peer.event == AnnounceEvent.STOPPED) {
+        table.announce(peer, reply);
+      }
+      reply.clear();
     }
     reply.intervalSeconds = settings.intervalSeconds(peer);
     reply.minIntervalSeconds = settings.minIntervalSeconds();
@@ -125,6 +132,7 @@ public final class AnnouncePipeline {
       AnnounceRequest request,
       PeerReply reply,
       long epochHours) {
+    reply.warning = null;
     if (registration == null) {
       return unknown();
     }

@@ -222,6 +222,33 @@ class AnnouncePipelineTest {
   }
 
   @Test
+  void takesOutWhoStopsWhateverItsReceiptIsAndNobodyElse() throws IOException {
+    ReceiptToken expired = signer.sign(BUNDLE, 6, 490_000, ReceiptKind.BUYER);
+    ReceiptToken revoked = Receipts.buyer(signer, 8);
+    revocations.revoke(8);
+    checkTakenOut(AnnounceResult.RECEIPT_EXPIRED, expired);
+    checkTakenOut(AnnounceResult.RECEIPT_REVOKED, revoked);
+    checkTakenOut(AnnounceResult.VERIFY, Receipts.forged(signer, 5));
+    checkTakenOut(AnnounceResult.RECEIPT_MISSING, null);
+  }
+
+  private void checkTakenOut(AnnounceResult expected, @Nullable ReceiptToken token) {
+    announcePaid(3);
+    announcePaid(4);
+    admissions.clear();
+    assertEquals(2, table.stats().ipv4Peers());
+    AnnounceRequest stopping = request(PAID, token);
+    stopping.peer.event = AnnounceEvent.STOPPED;
+    stopping.peer.address(source(3));
+    stopping.peer.port = 6882;
+    checkRefused(expected, stopping);
+    assertEquals(2, table.stats().ipv4Peers(), "another port's peer was taken out");
+    stopping.peer.port = 6881;
+    checkRefused(expected, stopping);
+    assertEquals(1, table.stats().ipv4Peers());
+  }
+
+  @Test
   void givesTheUsualNumberOfPeersAndNeverMoreThanTheTransportAllows() {
     for (int host = 1; host <= 250; host++) {
       AnnounceRequest request = request(FREE, null);
