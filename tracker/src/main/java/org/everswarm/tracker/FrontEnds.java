@@ -1,7 +1,6 @@
 package org.everswarm.tracker;
 
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetSocketAddress;
@@ -10,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.everswarm.protocol.IpAddress;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.TrafficCounters;
 import org.everswarm.tracker.gate.SipHash;
@@ -71,9 +72,9 @@ final class FrontEnds {
   }
 
   /** Opens them one after the other; fails with the first that cannot be. */
-  Future<Void> deploy(Vertx vertx, Handler<HttpServerRequest> control) {
+  Future<Void> deploy(Vertx vertx, BiConsumer<HttpServerRequest, IpAddress> control) {
     int loops = config.eventLoops();
-    Map<String, Handler<HttpServerRequest>> mounts = Map.of(CONTROL_PATH, control);
+    Map<String, BiConsumer<HttpServerRequest, IpAddress>> mounts = Map.of(CONTROL_PATH, control);
     return each(
             config.http(),
             http,
@@ -116,7 +117,7 @@ final class FrontEnds {
   private HttpSettings httpSettings(
       InetSocketAddress bind,
       Optional<TlsFiles> tls,
-      Map<String, Handler<HttpServerRequest>> mounts) {
+      Map<String, BiConsumer<HttpServerRequest, IpAddress>> mounts) {
     return new HttpSettings(
         bind, tls, config.trustedProxies(), config.proxyProtocol(), HttpLimits.DEFAULT, mounts);
   }

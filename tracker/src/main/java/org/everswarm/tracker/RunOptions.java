@@ -118,7 +118,7 @@ final class RunOptions {
       names = "--max-swarm-peers",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "Peers kept of one swarm and address family. Default: ${DEFAULT-VALUE}")
+      description = "Peers kept of one swarm, both families together. Default: ${DEFAULT-VALUE}")
   int maxSwarmPeers;
 
   @Option(

@@ -26,6 +26,7 @@ class ArchitectureTest {
     ROOT + ".http..",
     ROOT + ".coordinator..",
     ROOT + ".ops..",
+    ROOT + ".demo..",
     ROOT + ".cluster..",
     ROOT + ".shop.."
   };

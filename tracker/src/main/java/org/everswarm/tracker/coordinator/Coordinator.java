@@ -2,7 +2,6 @@ package org.everswarm.tracker.coordinator;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -11,10 +10,12 @@ import io.vertx.core.http.ServerWebSocket;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.Admit;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.tracker.announce.Admissions;
@@ -74,7 +75,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
             gate,
             holders,
             seeders,
-            new NodeRegistrar(registry, disk),
+            new NodeRegistrar(registry, disk, settings.limits()),
             clock,
             nanoClock);
     gate.revocations()
@@ -95,7 +96,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
   }
 
   /** What answers {@code GET /control}; for any event loop, once this is deployed. */
-  public Handler<HttpServerRequest> control() {
+  public BiConsumer<HttpServerRequest, IpAddress> control() {
     Vertx owner = vertx;
     NodeDoor door = new NodeDoor(owner, gate, clock, this::hasRoom, this::enter);
     return door::knock;
@@ -151,11 +152,11 @@ public final class Coordinator extends VerticleBase implements Admissions {
     return nodes() < settings.limits().nodes();
   }
 
-  private void enter(ServerWebSocket socket, ReceiptToken token) {
+  private void enter(ServerWebSocket socket, IpAddress source, ReceiptToken token) {
     NodeRoster nodes = roster;
     Context socketLoop = vertx.getOrCreateContext();
     if (nodes != null) {
-      nodes.enter(socket, token, socketLoop);
+      nodes.enter(socket, source, token, socketLoop);
     }
   }
 }

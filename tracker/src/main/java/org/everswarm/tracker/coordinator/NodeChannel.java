@@ -21,6 +21,7 @@ final class NodeChannel {
   private static final byte[] NO_PAYLOAD = {};
 
   private final ServerWebSocket socket;
+  private final IpAddress source;
   private final ReceiptToken token;
   private final int queueMax;
   private final AtomicInteger queued = new AtomicInteger();
@@ -34,8 +35,10 @@ final class NodeChannel {
   private int refreshSlot;
   private volatile long lastHeardNanos;
 
-  NodeChannel(ServerWebSocket socket, ReceiptToken token, int queueMax, long nowNanos) {
+  NodeChannel(
+      ServerWebSocket socket, IpAddress source, ReceiptToken token, int queueMax, long nowNanos) {
     this.socket = socket;
+    this.source = source;
     this.token = token;
     this.queueMax = queueMax;
     this.openedNanos = nowNanos;
@@ -51,9 +54,9 @@ final class NodeChannel {
     return token;
   }
 
-  /** Where its socket comes from, if that is an IP address. */
-  List<IpAddress> socketAddress() {
-    return IpAddress.parse(socket.remoteAddress().hostAddress()).stream().toList();
+  /** Where it comes from, past proxies that are trusted. */
+  IpAddress source() {
+    return source;
   }
 
   /** What it holds; the values mean nothing. */

@@ -47,7 +47,10 @@ final class NodeDialogue {
       return Future.succeededFuture();
     }
     if (message instanceof Register register) {
-      return registrar.register(register).onSuccess(node::send).mapEmpty();
+      return registrar
+          .register(node.token().receiptId(), register)
+          .onSuccess(node::send)
+          .mapEmpty();
     }
     return refuse(node, "not a swarm-node's message");
   }
@@ -75,7 +78,7 @@ final class NodeDialogue {
       return List.of();
     }
     List<IpAddress> addresses =
-        hello.advertised().isEmpty() ? node.socketAddress() : hello.advertised();
+        hello.advertised().isEmpty() ? List.of(node.source()) : hello.advertised();
     return addresses.stream().map(address -> new Endpoint(address, hello.wirePort())).toList();
   }
 

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.InstantSource;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptToken;
@@ -35,7 +34,7 @@ final class NodeDoor {
   private final ReceiptGate gate;
   private final InstantSource clock;
   private final BooleanSupplier hasRoom;
-  private final BiConsumer<ServerWebSocket, ReceiptToken> admitted;
+  private final Admitted admitted;
 
   /**
    * @param hasRoom whether one more node fits
@@ -46,7 +45,7 @@ final class NodeDoor {
       ReceiptGate gate,
       InstantSource clock,
       BooleanSupplier hasRoom,
-      BiConsumer<ServerWebSocket, ReceiptToken> admitted) {
+      Admitted admitted) {
     this.vertx = vertx;
     this.gate = gate;
     this.clock = clock;
@@ -54,7 +53,13 @@ final class NodeDoor {
     this.admitted = admitted;
   }
 
-  void knock(HttpServerRequest request) {
+  /** Gets each accepted socket, where it comes from, and its token. */
+  interface Admitted {
+    void enter(ServerWebSocket socket, IpAddress source, ReceiptToken token);
+  }
+
+  /** Answers a request of a client at {@code source}. */
+  void knock(HttpServerRequest request, IpAddress source) {
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
       refuse(request, UPGRADE_REQUIRED, "the control channel is a WebSocket");
       return;
@@ -67,42 +72,43 @@ final class NodeDoor {
     ReceiptToken token = text == null ? null : ReceiptToken.parse(text);
     GateDecision decision = gate.decideNode(token, text != null && token == null, epochHours());
     if (token != null && decision == GateDecision.ADMITTED) {
-      admit(request, token);
+      admit(request, source, token);
     } else if (token != null && decision == GateDecision.VERIFY) {
-      verify(request, token);
+      verify(request, source, token);
     } else {
       refuse(request, UNAUTHORIZED, "the node token is refused: " + decision.label());
     }
   }
 
-  private void verify(HttpServerRequest request, ReceiptToken token) {
+  private void verify(HttpServerRequest request, IpAddress source, ReceiptToken token) {
     Context loop = vertx.getOrCreateContext();
     request.pause();
     boolean accepted =
         gate.verify(
             token,
-            source(request),
-            genuine -> loop.runOnContext(checked -> verified(request, token, genuine)));
+            source,
+            genuine -> loop.runOnContext(checked -> verified(request, source, token, genuine)));
     if (!accepted) {
       refuse(request, UNAVAILABLE, "too many signatures to check");
     }
   }
 
-  private void verified(HttpServerRequest request, ReceiptToken token, boolean genuine) {
+  private void verified(
+      HttpServerRequest request, IpAddress source, ReceiptToken token, boolean genuine) {
     if (genuine) {
-      admit(request, token);
+      admit(request, source, token);
     } else {
       refuse(request, UNAUTHORIZED, "the node token is refused: forged");
     }
   }
 
-  private void admit(HttpServerRequest request, ReceiptToken token) {
+  private void admit(HttpServerRequest request, IpAddress source, ReceiptToken token) {
     request
         .toWebSocket()
         .onSuccess(
             socket -> {
               socket.pause();
-              admitted.accept(socket, token);
+              admitted.enter(socket, source, token);
             })
         .onFailure(failure -> LOG.debug("a swarm-node's upgrade failed", failure));
   }
@@ -115,10 +121,6 @@ final class NodeDoor {
   private static @Nullable String bearer(HttpServerRequest request) {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     return header != null && header.startsWith(SCHEME) ? header.substring(SCHEME.length()) : null;
-  }
-
-  private static IpAddress source(HttpServerRequest request) {
-    return IpAddress.parse(request.remoteAddress().hostAddress()).orElse(IpAddress.ofIpv4(0));
   }
 
   private long epochHours() {

@@ -3,6 +3,8 @@ package org.everswarm.tracker.coordinator;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.everswarm.protocol.control.Register;
 import org.everswarm.protocol.control.Registered;
 import org.everswarm.tracker.registry.Registration;
@@ -17,15 +19,20 @@ final class NodeRegistrar {
 
   private final Registry registry;
   private final WorkerExecutor disk;
+  private final int mostPerNode;
 
-  NodeRegistrar(Registry registry, WorkerExecutor disk) {
+  /** By the receipt of each node's token, so that a node that comes back goes on counting. */
+  private final Map<Long, Integer> added = new ConcurrentHashMap<>();
+
+  NodeRegistrar(Registry registry, WorkerExecutor disk, CoordinatorLimits limits) {
     this.registry = registry;
     this.disk = disk;
+    this.mostPerNode = limits.registeredPerNode();
   }
 
   /** The answer, once the registration is on disk. Never fails. */
-  Future<Registered> register(Register request) {
-    return disk.executeBlocking(() -> refusal(request), false)
+  Future<Registered> register(long nodeReceiptId, Register request) {
+    return disk.executeBlocking(() -> refusal(nodeReceiptId, request), false)
         .recover(
             failure -> {
               LOG.error("a torrent could not be registered", failure);
@@ -34,7 +41,7 @@ final class NodeRegistrar {
         .map(refusal -> new Registered(request.infoHash(), refusal));
   }
 
-  private String refusal(Register request) throws IOException {
+  private String refusal(long nodeReceiptId, Register request) throws IOException {
     Registration wanted;
     try {
       wanted =
@@ -42,16 +49,17 @@ final class NodeRegistrar {
     } catch (IllegalArgumentException refused) {
       return String.valueOf(refused.getMessage());
     }
-    // The lock of everyone who asks before adding, so that nobody replaces another's word.
-    synchronized (registry) {
-      Registration present = registry.find(wanted.infoHash());
-      if (present == null) {
-        registry.add(wanted);
-        LOG.info("torrent {} added by a swarm-node", wanted.infoHash());
-        return "";
-      }
-      boolean same = present.gate() == wanted.gate() && present.bundleId() == wanted.bundleId();
-      return same ? "" : "this torrent is tracked already, with another gate or bundle";
+    if (registry.find(wanted.infoHash()) == null
+        && added.getOrDefault(nodeReceiptId, 0) >= mostPerNode) {
+      return "this swarm-node has added too many torrents";
     }
+    Registration present = registry.addIfAbsent(wanted);
+    if (present == null) {
+      added.merge(nodeReceiptId, 1, Integer::sum);
+      LOG.info("torrent {} added by a swarm-node", wanted.infoHash());
+      return "";
+    }
+    boolean same = present.gate() == wanted.gate() && present.bundleId() == wanted.bundleId();
+    return same ? "" : "this torrent is tracked already, with another gate or bundle";
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.ControlMessage;
 import org.everswarm.protocol.control.ReceiptKeys;
 import org.everswarm.protocol.control.Revoke;
@@ -66,9 +67,10 @@ final class NodeRoster {
   }
 
   /** Takes in a paused socket, on the socket's own event loop. */
-  void enter(ServerWebSocket socket, ReceiptToken token, Context socketLoop) {
+  void enter(ServerWebSocket socket, IpAddress source, ReceiptToken token, Context socketLoop) {
     NodeChannel node =
-        new NodeChannel(socket, token, settings.limits().queuedPerNode(), nanoClock.getAsLong());
+        new NodeChannel(
+            socket, source, token, settings.limits().queuedPerNode(), nanoClock.getAsLong());
     socket.exceptionHandler(broken -> LOG.debug("a control channel broke", broken));
     socket.closeHandler(closed -> loop.runOnContext(gone -> leave(node)));
     socket.pongHandler(pong -> node.heard(nanoClock.getAsLong()));

@@ -1,11 +1,11 @@
 package org.everswarm.tracker.http;
 
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.http.RequestTarget;
@@ -20,7 +20,7 @@ final class HttpRequests {
 
   private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("x-forwarded-for");
 
-  private final Map<String, Handler<HttpServerRequest>> mounts;
+  private final Map<String, BiConsumer<HttpServerRequest, IpAddress>> mounts;
   private final TrustedProxies proxies;
   private final LoopConnections connections;
   private final SourceLimiter limiter;
@@ -67,9 +67,9 @@ final class HttpRequests {
       return;
     }
     boolean limited = !limiter.tryAcquire(client, now);
-    Handler<HttpServerRequest> mount = mounts.get(path(request.uri()));
+    BiConsumer<HttpServerRequest, IpAddress> mount = mounts.get(path(request.uri()));
     if (mount != null && !limited) {
-      mount.handle(request);
+      mount.accept(request, client);
       return;
     }
     route(new HttpCall(request, client, now), limited);

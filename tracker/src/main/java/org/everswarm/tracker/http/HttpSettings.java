@@ -1,11 +1,12 @@
 package org.everswarm.tracker.http;
 
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.everswarm.protocol.IpAddress;
 
 /**
  * How an HTTP or HTTPS listener is opened.
@@ -15,8 +16,9 @@ import java.util.Optional;
  * @param trustedProxies networks whose {@code X-Forwarded-For} and PROXY headers are believed
  * @param proxyProtocol whether every connection begins with a PROXY protocol header, version 1 or
  *     2; connections from elsewhere than the trusted proxies are then closed
- * @param mounts what serves other paths than the tracker's own, by exact path; a WebSocket there
- *     must ping more often than every {@code 2 * limits.idleSeconds()}
+ * @param mounts what serves other paths than the tracker's own, by exact path, and is told the
+ *     client's address, past proxies that are trusted; a WebSocket there must ping more often than
+ *     every {@code 2 * limits.idleSeconds()}
  */
 public record HttpSettings(
     InetSocketAddress bind,
@@ -24,7 +26,7 @@ public record HttpSettings(
     List<Cidr> trustedProxies,
     boolean proxyProtocol,
     HttpLimits limits,
-    Map<String, Handler<HttpServerRequest>> mounts) {
+    Map<String, BiConsumer<HttpServerRequest, IpAddress>> mounts) {
 
   public HttpSettings {
     if (bind.isUnresolved()) {

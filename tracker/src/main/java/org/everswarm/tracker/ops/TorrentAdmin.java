@@ -43,17 +43,13 @@ public final class TorrentAdmin {
         TORRENT_TYPE.equals(request.contentType())
             ? fromTorrent(request.body().getBytes(), gate, bundleId)
             : fromJson(AdminApi.json(request.body()), gate, bundleId);
-    // The lock of everyone who asks before adding, so that nobody replaces another's word.
-    synchronized (registry) {
-      Registration present = registry.find(wanted.infoHash());
-      if (present == null) {
-        registry.add(wanted);
-        LOG.info("torrent {} added, {}", wanted.infoHash(), label(wanted.gate()));
-        return json(wanted);
-      }
-      requireSame(present, wanted);
-      return json(present);
+    Registration present = registry.addIfAbsent(wanted);
+    if (present == null) {
+      LOG.info("torrent {} added, {}", wanted.infoHash(), label(wanted.gate()));
+      return json(wanted);
     }
+    requireSame(present, wanted);
+    return json(present);
   }
 
   JsonObject remove(String hex) throws IOException {

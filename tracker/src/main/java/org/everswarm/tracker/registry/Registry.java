@@ -62,6 +62,20 @@ public final class Registry implements AutoCloseable {
     compact();
   }
 
+  /**
+   * Adds what is not known yet, on the disk when this returns; what is known stays as it is.
+   *
+   * @return what is known already, or null when this one was added
+   */
+  public synchronized @Nullable Registration addIfAbsent(Registration registration)
+      throws IOException {
+    Registration present = find(registration.infoHash());
+    if (present == null) {
+      add(registration);
+    }
+    return present;
+  }
+
   /** Removes; on the disk when this returns. False when there was nothing to remove. */
   public synchronized boolean remove(InfoHash infoHash) throws IOException {
     if (find(infoHash) == null) {

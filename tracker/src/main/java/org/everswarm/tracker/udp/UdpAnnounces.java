@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UdpAnnounces {
 
+  private static final byte[] NO_REASON = {};
+
   private final LoopCounters counters;
   private final AnnouncePipeline pipeline;
   private final BiConsumer<ByteBuf, InetSocketAddress> late;
@@ -152,7 +154,7 @@ final class UdpAnnounces {
   }
 
   private ByteBuf refusal(int transactionId, AnnounceResult result, ByteBufAllocator replies) {
-    byte[] reason = reasons.getOrDefault(result, new byte[0]);
+    byte[] reason = reasons.getOrDefault(result, NO_REASON);
     ByteBuf out = replies.directBuffer(8 + reason.length);
     UdpLayout.writeError(out, transactionId, reason);
     return out;

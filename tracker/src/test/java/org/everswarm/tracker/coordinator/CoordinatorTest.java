@@ -28,6 +28,8 @@ import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.Admit;
 import org.everswarm.protocol.control.Hello;
 import org.everswarm.protocol.control.Hold;
+import org.everswarm.protocol.control.Register;
+import org.everswarm.protocol.control.Registered;
 import org.everswarm.protocol.control.Revoke;
 import org.everswarm.protocol.control.Welcome;
 import org.everswarm.protocol.receipt.ReceiptKind;
@@ -56,6 +58,7 @@ class CoordinatorTest {
   private static final Hello HELLO = new Hello(1, 6881, List.of(), "");
   private static final InfoHash FILM = new InfoHash(1, 2, 3);
   private static final Endpoint PEER = new Endpoint(IpAddress.ofIpv4(0x7F000001), 7001);
+  private static final IpAddress SOURCE = IpAddress.ofIpv4(0x7F000001);
   private static final int EXPIRY_MINUTES = 45;
 
   private final AtomicLong elapsedSeconds = new AtomicLong();
@@ -86,7 +89,7 @@ class CoordinatorTest {
     gate.addKey(key.publicKey());
     coordinator =
         new Coordinator(
-            new CoordinatorSettings(Access.OPEN, 1800, 1, new CoordinatorLimits(2, 3, 4)),
+            new CoordinatorSettings(Access.OPEN, 1800, 1, new CoordinatorLimits(2, 3, 2, 4)),
             gate,
             Registry.open(directory.resolve("registry")),
             peers,
@@ -100,7 +103,10 @@ class CoordinatorTest {
     await(vertx.deployVerticle(coordinator));
     HttpServer server =
         await(
-            vertx.createHttpServer().requestHandler(coordinator.control()).listen(0, "127.0.0.1"));
+            vertx
+                .createHttpServer()
+                .requestHandler(request -> coordinator.control().accept(request, SOURCE))
+                .listen(0, "127.0.0.1"));
     address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort());
   }
 
@@ -128,6 +134,24 @@ class CoordinatorTest {
       EOFException cut = assertThrows(EOFException.class, () -> node.receive(Welcome.class));
       assertEquals("too many torrents", cut.getMessage());
     }
+  }
+
+  @Test
+  void registersNoMoreForANodeThanItsLimitEvenWhenItComesBack() throws Exception {
+    try (FakeSwarmNode node = welcomed()) {
+      assertEquals("", register(node, 1));
+      assertEquals("", register(node, 2));
+      assertFalse(register(node, 3).isEmpty());
+      assertEquals("", register(node, 2), "one that is known needs no room");
+    }
+    try (FakeSwarmNode node = welcomed()) {
+      assertFalse(register(node, 3).isEmpty());
+    }
+  }
+
+  private static String register(FakeSwarmNode node, int number) throws IOException {
+    node.send(new Register(new InfoHash(number, 0, 0), Gate.FREE, 0, "torrent"));
+    return node.receive(Registered.class).refusal();
   }
 
   @Test

@@ -80,9 +80,10 @@ class HttpLimitsTest {
             limits,
             Map.of(
                 "/control",
-                request -> request.toWebSocket().onSuccess(socket -> socket.handler(socket::write)),
+                (request, client) ->
+                    request.toWebSocket().onSuccess(socket -> socket.handler(socket::write)),
                 "/mounted",
-                request -> request.response().end("mounted")));
+                (request, client) -> request.response().end("mounted")));
     return await(HttpFrontEnd.deploy(tracker.vertx, instances, settings, parts));
   }
 

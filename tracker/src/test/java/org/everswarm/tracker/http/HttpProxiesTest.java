@@ -59,7 +59,7 @@ class HttpProxiesTest {
             List.of(Cidr.parse("127.0.0.1/32")),
             proxyProtocol,
             HttpLimits.DEFAULT,
-            Map.of());
+            Map.of("/who", (request, client) -> request.response().end(client.toString())));
     return await(HttpFrontEnd.deploy(tracker.vertx, 1, settings, parts));
   }
 
@@ -70,6 +70,15 @@ class HttpProxiesTest {
       assertEquals(external("198.51.100.7"), seen(proxy, "8.8.8.8, 198.51.100.7"));
       assertEquals(external("2001:db8::7"), seen(proxy, "2001:db8::7"));
       assertEquals(external("127.0.0.1"), seen(proxy, "not an address"));
+    }
+  }
+
+  @Test
+  void tellsAMountedPathWhomTheProxyForwards() {
+    InetSocketAddress bound = listen(false);
+    try (HttpClientSocket proxy = new HttpClientSocket("127.0.0.1", bound)) {
+      proxy.send("GET /who HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 198.51.100.7\r\n\r\n");
+      assertEquals(address("198.51.100.7").toString(), proxy.response().body());
     }
   }
 

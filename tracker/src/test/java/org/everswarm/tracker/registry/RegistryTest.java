@@ -72,6 +72,16 @@ class RegistryTest {
   }
 
   @Test
+  void addsWhatIsAbsentAndKeepsWhatIsThere() throws IOException {
+    Registration free = new Registration(HASH, Gate.FREE, 0, "now free");
+    try (Registry registry = Registry.open(file())) {
+      assertNull(registry.addIfAbsent(PAID));
+      assertEquals(PAID, registry.addIfAbsent(free));
+      assertEquals(List.of(PAID), registry.list());
+    }
+  }
+
+  @Test
   void removesOnlyWhatIsThere() throws IOException {
     try (Registry registry = Registry.open(file())) {
       assertFalse(registry.remove(HASH));
