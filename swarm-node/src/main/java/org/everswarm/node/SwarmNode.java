@@ -40,6 +40,7 @@ final class SwarmNode {
   private static final int VERIFIER_QUEUE = 1024;
   private static final int VERIFIED_RECEIPTS = 65_536;
   private static final int MAX_WAITING_READS = 16_384;
+  private static final long SWEEP_MILLIS = 10_000;
   private static final int READ_THREADS = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -68,7 +69,7 @@ final class SwarmNode {
             PooledByteBufAllocator.DEFAULT,
             new ReaderLimits(READ_THREADS, config.readBytes(), MAX_WAITING_READS));
     this.receipts = new Receipts(verifiers, VERIFIED_RECEIPTS, config.receiptKeys());
-    this.admissions = new Admissions(AdmissionLimits.defaults(), clock);
+    this.admissions = new Admissions(AdmissionLimits.defaults(), receipts, clock);
     this.wire =
         new Wire(
             new WireSettings(config.wire(), WireLimits.defaults(), WireTimes.defaults()),
@@ -123,6 +124,7 @@ final class SwarmNode {
   Future<Void> start() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new NodeMetrics(registry, this).register();
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> admissions.sweep());
     return vertx
         .deployVerticle(new OpsServer(config.ops(), registry, this::isReady))
         .compose(ops -> vertx.deployVerticle(wire::newServer, everyLoop()))
@@ -202,9 +204,5 @@ final class SwarmNode {
 
   WireCounters wireCounters() {
     return wireCounters;
-  }
-
-  NodeConfig config() {
-    return config;
   }
 }

@@ -2,8 +2,8 @@ package org.everswarm.node.admission;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.everswarm.protocol.Endpoint;
@@ -26,12 +26,15 @@ public final class Admissions {
   private final InstantSource clock;
   private final AdmissionIndex index = new AdmissionIndex();
   private final HoldQueue holds = new HoldQueue();
-  private final LinkedHashSet<Long> revoked = new LinkedHashSet<>();
+  private final Receipts receipts;
   private final List<AdmissionListener> listeners = new CopyOnWriteArrayList<>();
 
-  public Admissions(AdmissionLimits limits, InstantSource clock) {
+  /** Admissions are refused, and dropped, once {@code receipts} knows of a revocation. */
+  public Admissions(AdmissionLimits limits, Receipts receipts, InstantSource clock) {
     this.limits = limits;
+    this.receipts = receipts;
     this.clock = clock;
+    receipts.onRevoke(this::revoked);
   }
 
   /** From now on {@code listener} hears of every admission and revocation. */
@@ -62,7 +65,7 @@ public final class Admissions {
   private boolean accept(Admission admission) {
     long now = nowEpochSecond();
     index.removeEndedBy(now);
-    if (admission.untilEpochSecond() <= now || revoked.contains(admission.receiptId())) {
+    if (admission.untilEpochSecond() <= now || receipts.isRevoked(admission.receiptId())) {
       return false;
     }
     index.add(admission);
@@ -71,19 +74,11 @@ public final class Admissions {
     return true;
   }
 
-  /** Drops all that lives on a receipt, now and for as long as it is remembered as revoked. */
-  public void revoke(long receiptId) {
-    if (receiptId == Admission.NO_RECEIPT) {
-      return;
-    }
+  private void revoked(Set<Long> receiptIds) {
     synchronized (this) {
-      revoked.add(receiptId);
-      if (revoked.size() > limits.revoked()) {
-        revoked.remove(revoked.iterator().next());
-      }
-      index.removeAllOf(receiptId);
+      receiptIds.forEach(index::removeAllOf);
     }
-    listeners.forEach(listener -> listener.revoked(receiptId));
+    listeners.forEach(listener -> listener.revoked(receiptIds));
   }
 
   /** The live admission that lasts longest of those for a torrent and address, or null. */

@@ -1,7 +1,10 @@
 package org.everswarm.node.admission;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.everswarm.protocol.receipt.ReceiptToken;
@@ -27,7 +30,7 @@ public final class Receipts {
   private final VerifiedReceipts verified;
   private final List<ReceiptPublicKey> pinned;
   private final Set<Long> revoked = ConcurrentHashMap.newKeySet();
-  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Set<Long>>> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<Integer, ReceiptVerifier> verifiers;
 
   /**
@@ -69,15 +72,33 @@ public final class Receipts {
     return verifiers.size();
   }
 
-  /** Revokes a receipt for good; listeners hear of it once, on this thread. */
-  public void revoke(long receiptId) {
-    if (revoked.add(receiptId)) {
-      listeners.forEach(listener -> listener.accept(receiptId));
+  /**
+   * Revokes receipts for good. Listeners hear, on this thread, of those that were not revoked yet,
+   * all in one: a tracker tells of every one again at each welcome.
+   */
+  public void revoke(Collection<Long> receiptIds) {
+    Set<Long> fresh = new HashSet<>();
+    for (Long receiptId : receiptIds) {
+      if (revoked.add(receiptId)) {
+        fresh.add(receiptId);
+      }
+    }
+    if (!fresh.isEmpty()) {
+      Set<Long> told = Collections.unmodifiableSet(fresh);
+      listeners.forEach(listener -> listener.accept(told));
     }
   }
 
-  /** From now on {@code listener} hears the id of every receipt that is revoked; must not block. */
-  public void onRevoke(LongConsumer listener) {
+  /** Whether a receipt was revoked. */
+  public boolean isRevoked(long receiptId) {
+    return revoked.contains(receiptId);
+  }
+
+  /**
+   * From now on {@code listener} hears the ids of receipts as they are revoked, each once; must not
+   * block.
+   */
+  public void onRevoke(Consumer<Set<Long>> listener) {
     listeners.add(listener);
   }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.everswarm.node.admission.Admission;
 import org.everswarm.node.admission.Admissions;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.store.BundleStore;
@@ -209,11 +208,9 @@ public final class TrackerChannel extends VerticleBase {
   private void heard(byte[] frame) {
     ControlMessage message = ControlMessage.decode(frame);
     if (message instanceof Admit admit) {
-      admissions.admit(
-          new Admission(
-              admit.infoHash(), admit.peer(), admit.receiptId(), admit.untilEpochSecond()));
+      admissions.admit(admit);
     } else if (message instanceof Revoke revoke) {
-      revoke.receiptIds().forEach(this::revoke);
+      receipts.revoke(revoke.receiptIds());
     } else if (message instanceof Registered registered) {
       registered(registered);
     } else if (message instanceof ReceiptKeys keys) {
@@ -225,14 +222,9 @@ public final class TrackerChannel extends VerticleBase {
     }
   }
 
-  private void revoke(long receiptId) {
-    admissions.revoke(receiptId);
-    receipts.revoke(receiptId);
-  }
-
   private void welcomed(Welcome welcome) {
     receipts.useKeys(welcome.keys());
-    welcome.revokedReceiptIds().forEach(this::revoke);
+    receipts.revoke(welcome.revokedReceiptIds());
     backoff.reset();
     complaint = "";
     connected = true;

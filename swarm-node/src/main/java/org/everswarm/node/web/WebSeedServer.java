@@ -74,9 +74,10 @@ public final class WebSeedServer extends VerticleBase {
   @Override
   public Future<?> start() {
     receipts.onRevoke(
-        receiptId ->
+        receiptIds ->
             context.runOnContext(
-                now -> cut(receipt -> receipt != null && receipt.receiptId() == receiptId)));
+                now ->
+                    cut(receipt -> receipt != null && receiptIds.contains(receipt.receiptId()))));
     vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
     return Future.all(settings.binds().stream().map(this::listen).toList());
   }

@@ -1,9 +1,11 @@
 package org.everswarm.node.wire;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.everswarm.node.admission.Admission;
 
 /**
  * The connections of one event loop, and their time-outs: one timer for all instead of several for
@@ -14,6 +16,7 @@ final class PeerLoop {
   private final Wire wire;
   private final Set<PeerHandshake> handshakes = new HashSet<>();
   private final Set<PeerSession> sessions = new HashSet<>();
+  private final Map<Long, Set<PeerSession>> byReceipt = new HashMap<>();
 
   PeerLoop(Wire wire) {
     this.wire = wire;
@@ -42,6 +45,18 @@ final class PeerLoop {
     }
   }
 
+  /** From now on {@code session} lives on the receipt, if it is one. */
+  void livesOn(long receiptId, PeerSession session) {
+    if (receiptId != Admission.NO_RECEIPT) {
+      byReceipt.computeIfAbsent(receiptId, id -> new HashSet<>()).add(session);
+    }
+  }
+
+  void livesNoMoreOn(long receiptId, PeerSession session) {
+    byReceipt.computeIfPresent(
+        receiptId, (id, there) -> there.remove(session) && there.isEmpty() ? null : there);
+  }
+
   /** Ends what has taken too long; called every {@link WireTimes#tick} milliseconds. */
   void tick() {
     long nowMillis = wire.nowMillis();
@@ -50,10 +65,10 @@ final class PeerLoop {
     List.copyOf(sessions).forEach(session -> session.tick(nowMillis, epochSecond));
   }
 
-  /** Ends the connections that lived on a receipt, save those that another one justifies. */
-  void revoked(long receiptId) {
-    for (PeerSession session : new ArrayList<>(sessions)) {
-      session.revoked(receiptId);
+  /** Ends the connections that lived on these receipts, save those that another one justifies. */
+  void revoked(Set<Long> receiptIds) {
+    for (Long receiptId : receiptIds) {
+      List.copyOf(byReceipt.getOrDefault(receiptId, Set.of())).forEach(PeerSession::justify);
     }
   }
 

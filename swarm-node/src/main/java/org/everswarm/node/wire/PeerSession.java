@@ -82,10 +82,8 @@ final class PeerSession extends ByteToMessageDecoder {
     uploader = new Uploader(ctx, wire, torrent, this::unreadable);
     loop.add(this);
     // Looked up again once revocations find this session: none slips through in between.
-    justification = Justification.find(wire.admissions(), torrent, direction, remote);
-    if (justification == null) {
-      close(CloseReason.ADMISSION_GONE);
-    } else {
+    justify();
+    if (!ended) {
       ctx.writeAndFlush(opening(ctx));
     }
   }
@@ -255,23 +253,27 @@ final class PeerSession extends ByteToMessageDecoder {
     }
   }
 
-  /** A receipt was revoked: this session goes on only if another one justifies it. */
-  void revoked(long receiptId) {
-    if (justification != null && justification.receiptId() == receiptId) {
-      justifyAgain();
-    }
-  }
-
-  private void justifyAgain() {
-    justification = Justification.find(wire.admissions(), torrent, direction, remote);
+  /** This session goes on only if there is an admission, the one it lived on or another. */
+  void justify() {
+    livesOn(Justification.find(wire.admissions(), torrent, direction, remote));
     if (justification == null) {
       close(CloseReason.ADMISSION_GONE);
     }
   }
 
+  private void livesOn(@Nullable Justification now) {
+    if (justification != null) {
+      loop.livesNoMoreOn(justification.receiptId(), this);
+    }
+    justification = now;
+    if (now != null) {
+      loop.livesOn(now.receiptId(), this);
+    }
+  }
+
   void tick(long nowMillis, long epochSecond) {
     if (justification != null && epochSecond >= justification.untilEpochSecond()) {
-      justifyAgain();
+      justify();
     }
     if (ended || uploader == null || context == null) {
       return;
@@ -293,6 +295,7 @@ final class PeerSession extends ByteToMessageDecoder {
       return;
     }
     ended = true;
+    livesOn(null);
     loop.remove(this);
     wire.served().leave(remote.address());
     wire.counters().ended(direction, reason);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -165,8 +166,8 @@ public final class Wire {
     }
 
     @Override
-    public void revoked(long receiptId) {
-      servers.forEach(server -> server.revoked(receiptId));
+    public void revoked(Set<Long> receiptIds) {
+      servers.forEach(server -> server.revoked(receiptIds));
     }
   }
 

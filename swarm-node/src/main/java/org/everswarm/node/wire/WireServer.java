@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.everswarm.protocol.Endpoint;
 
 /**
@@ -31,7 +32,6 @@ public final class WireServer extends VerticleBase {
   /** A negative port is Vert.x's word for a free one that all instances share. */
   private static final int ANY_SHARED_PORT = -1;
 
-  private static final long SWEEP_MILLIS = 10_000;
   private static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(Uploader.LOW_WATER_BYTES, Uploader.HIGH_WATER_BYTES);
 
@@ -73,7 +73,6 @@ public final class WireServer extends VerticleBase {
   private void started() {
     wire.listensOn(servers.get(0).actualPort());
     vertx.setPeriodic(wire.times().tick(), timer -> loop.tick());
-    vertx.setPeriodic(SWEEP_MILLIS, timer -> wire.admissions().sweep());
     wire.started(this);
   }
 
@@ -149,9 +148,9 @@ public final class WireServer extends VerticleBase {
     channel.pipeline().addBefore(VERTX_HANDLER, null, handshake);
   }
 
-  /** A receipt was revoked; any thread. */
-  void revoked(long receiptId) {
-    context.runOnContext(go -> loop.revoked(receiptId));
+  /** Receipts were revoked; any thread. */
+  void revoked(Set<Long> receiptIds) {
+    context.runOnContext(go -> loop.revoked(receiptIds));
   }
 
   @Override

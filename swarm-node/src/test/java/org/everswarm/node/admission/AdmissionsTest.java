@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,11 +31,12 @@ class AdmissionsTest {
   private static final IpAddress BOB = IpAddress.ofIpv4(0x0A000002);
 
   private long now = 1_000_000;
-  private final Admissions admissions = admissions(100, 10, 4, 3);
+  private final Receipts receipts = new Receipts(Runnable::run, 1, List.of());
+  private final Admissions admissions = admissions(100, 10, 4);
 
-  private Admissions admissions(int all, int perReceipt, int holds, int revoked) {
+  private Admissions admissions(int all, int perReceipt, int holds) {
     return new Admissions(
-        new AdmissionLimits(all, perReceipt, holds, revoked), () -> Instant.ofEpochSecond(now));
+        new AdmissionLimits(all, perReceipt, holds), receipts, () -> Instant.ofEpochSecond(now));
   }
 
   private static Admission admission(IpAddress address, int port, long receipt, long until) {
@@ -88,7 +91,7 @@ class AdmissionsTest {
     admissions.admit(admission(ALICE, 6882, 8, now + 60));
     admissions.admit(admission(BOB, 6881, 7, now + 600));
 
-    admissions.revoke(7);
+    receipts.revoke(List.of(7L));
 
     Admission left = admissions.find(BUNDLE, ALICE);
     assertNotNull(left);
@@ -99,21 +102,35 @@ class AdmissionsTest {
 
   @Example
   void anAdmissionOvertakenByItsRevocationIsRefused() {
-    admissions.revoke(7);
+    receipts.revoke(List.of(7L));
     admissions.admit(admission(ALICE, 6881, 7, now + 600));
 
     assertFalse(admissions.isAdmitted(BUNDLE, ALICE));
   }
 
   @Example
-  void revokedReceiptsAreRememberedUpToTheLimit() {
-    for (long receipt = 1; receipt <= 4; receipt++) {
-      admissions.revoke(receipt);
-    }
-    admissions.admit(admission(ALICE, 6881, 1, now + 600));
-    admissions.admit(admission(BOB, 6881, 2, now + 600));
+  void revocationsToldAgainAreNotPassedOn() {
+    List<Long> all = LongStream.rangeClosed(1, 100_000).boxed().toList();
+    receipts.revoke(all.subList(0, 99_999));
+    admissions.admit(admission(ALICE, 6881, 100_000, now + 600));
+    List<Set<Long>> heard = new ArrayList<>();
+    admissions.listen(
+        new AdmissionListener() {
+          @Override
+          public void admitted(Admission admission) {}
 
-    assertTrue(admissions.isAdmitted(BUNDLE, ALICE));
+          @Override
+          public void revoked(Set<Long> receiptIds) {
+            heard.add(receiptIds);
+          }
+        });
+
+    receipts.revoke(all);
+    receipts.revoke(all);
+
+    assertEquals(List.of(Set.of(100_000L)), heard);
+    assertFalse(admissions.isAdmitted(BUNDLE, ALICE));
+    admissions.admit(admission(BOB, 6881, 1, now + 600));
     assertFalse(admissions.isAdmitted(BUNDLE, BOB));
   }
 
@@ -181,7 +198,7 @@ class AdmissionsTest {
 
   @Example
   void theFirstToEndMakesRoom() {
-    Admissions few = admissions(3, 3, 1, 1);
+    Admissions few = admissions(3, 3, 1);
     few.admit(admission(ALICE, 1, 1, now + 400));
     few.admit(admission(ALICE, 2, 2, now + 100));
     few.admit(admission(ALICE, 3, 3, now + 300));
@@ -192,7 +209,7 @@ class AdmissionsTest {
 
   @Example
   void oneReceiptDoesNotPushOutTheOthers() {
-    Admissions few = admissions(10, 2, 1, 1);
+    Admissions few = admissions(10, 2, 1);
     few.admit(admission(BOB, 1, 8, now + 10));
     for (int port = 1; port <= 50; port++) {
       few.admit(admission(ALICE, port, 7, now + 1000 + port));
@@ -212,7 +229,7 @@ class AdmissionsTest {
           }
 
           @Override
-          public void revoked(long receiptId) {}
+          public void revoked(Set<Long> receiptIds) {}
         });
     return heard;
   }
@@ -222,7 +239,10 @@ class AdmissionsTest {
   /** The whole against a plain map, with limits too wide to matter. */
   @Property(tries = 300)
   void agreesWithAPlainMap(@ForAll @Size(max = 80) List<Integer> seeds) {
-    Admissions wide = admissions(10_000, 10_000, 10, 100);
+    Receipts known = new Receipts(Runnable::run, 1, List.of());
+    Admissions wide =
+        new Admissions(
+            new AdmissionLimits(10_000, 10_000, 10), known, () -> Instant.ofEpochSecond(now));
     Map<List<Object>, Long> model = new HashMap<>();
     List<Integer> gone = new ArrayList<>();
     for (int seed : seeds) {
@@ -230,7 +250,7 @@ class AdmissionsTest {
       Endpoint peer = new Endpoint(IpAddress.ofIpv4(step.address()), step.port());
       long receipt = step.receipt();
       if (step.kind() == 0) {
-        wide.revoke(receipt);
+        known.revoke(List.of(receipt));
         gone.add(step.receipt());
         model.keySet().removeIf(key -> key.get(1).equals(receipt));
       } else if (step.kind() == 1) {

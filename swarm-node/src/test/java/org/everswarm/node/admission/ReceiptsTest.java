@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.everswarm.protocol.receipt.ReceiptKind;
@@ -57,7 +58,7 @@ class ReceiptsTest {
     assertEquals(
         ReceiptVerdict.GENUINE,
         judge(signer.sign(BUNDLE, 6, ReceiptSigner.NEVER, ReceiptKind.PUBLISHER), BUNDLE, NOW));
-    receipts.revoke(1);
+    receipts.revoke(List.of(1L));
     assertEquals(ReceiptVerdict.REVOKED, judge(token(1), BUNDLE, NOW));
   }
 
@@ -115,11 +116,12 @@ class ReceiptsTest {
 
   @Test
   void listenersHearOfARevocationOnce() {
-    List<Long> heard = new ArrayList<>();
+    List<Set<Long>> heard = new ArrayList<>();
     receipts.onRevoke(heard::add);
-    receipts.revoke(3);
-    receipts.revoke(3);
-    assertEquals(List.of(3L), heard);
+    receipts.revoke(List.of(3L));
+    receipts.revoke(List.of(3L, 4L, 5L, 4L));
+    receipts.revoke(List.of(5L, 3L));
+    assertEquals(List.of(Set.of(3L), Set.of(4L, 5L)), heard);
   }
 
   @Test

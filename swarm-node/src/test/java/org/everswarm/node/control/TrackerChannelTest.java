@@ -51,9 +51,9 @@ class TrackerChannelTest {
   private final ReceiptSigner signer =
       new ReceiptSigner(ReceiptPrivateKey.generate(1, new SecureRandom()));
   private final Vertx vertx = Vertx.vertx();
-  private final Admissions admissions =
-      new Admissions(AdmissionLimits.defaults(), InstantSource.system());
   private final Receipts receipts = new Receipts(Runnable::run, 10, List.of());
+  private final Admissions admissions =
+      new Admissions(AdmissionLimits.defaults(), receipts, InstantSource.system());
   private final Path directory;
   private final BundleStore store;
   private final StubTracker tracker;

@@ -399,8 +399,7 @@ class PeerSessionTest {
     FakePeer peer = FakePeer.served(fixture, GATED, true);
     peer.request(new BlockRequest(0, 0, BLOCK), new BlockRequest(9, 0, BLOCK));
 
-    fixture.admissions.revoke(7);
-    fixture.loop.revoked(7);
+    fixture.revoke(7L);
 
     peer.assertClosed();
     fixture.gated.answer(fixture.gated.reads.get(0));
@@ -413,19 +412,17 @@ class PeerSessionTest {
   void anotherReceiptOfTheAddressKeepsTheConnection() {
     FakePeer peer = FakePeer.served(fixture, GATED, true);
     fixture.admit(new Endpoint(ALICE.address(), 6882), 8, 60);
-    fixture.admissions.revoke(7);
-    fixture.loop.revoked(7);
+    fixture.revoke(7L);
     peer.assertOpen();
 
-    fixture.admissions.revoke(8);
-    fixture.loop.revoked(8);
+    fixture.revoke(8L);
     peer.assertClosed();
   }
 
   @Test
   void theEndOfTheAdmissionEndsTheConnectionUnlessItWasRenewed() {
     FakePeer peer = FakePeer.served(fixture, GATED, true);
-    fixture.admissions.revoke(99);
+    fixture.revoke(99L);
     long hour = 3_600_000;
     keepBusy(peer, hour - 60_000);
     fixture.admit(ALICE, 7, 300);

@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.everswarm.node.admission.Admission;
 import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
+import org.everswarm.node.admission.Receipts;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
@@ -34,8 +36,10 @@ final class WireFixture {
   final MemoryTorrent gated = new MemoryTorrent(GATED, Gate.PAID, PIECE, LENGTH);
   final MemoryTorrent free = new MemoryTorrent(FREE, Gate.FREE, PIECE, LENGTH);
   final Map<InfoHash, WireTorrent> torrents = new HashMap<>(Map.of(GATED, gated, FREE, free));
+  final Receipts receipts = new Receipts(Runnable::run, 1, List.of());
   final Admissions admissions =
-      new Admissions(AdmissionLimits.defaults(), () -> Instant.ofEpochSecond(epochSecond));
+      new Admissions(
+          AdmissionLimits.defaults(), receipts, () -> Instant.ofEpochSecond(epochSecond));
   final WireCounters counters = new WireCounters();
   final List<FakePeer> peers = new ArrayList<>();
   final Wire wire;
@@ -61,6 +65,11 @@ final class WireFixture {
 
   void admit(Endpoint peer, long receipt, long seconds) {
     admissions.admit(new Admission(GATED, peer, receipt, epochSecond + seconds));
+  }
+
+  void revoke(Long... receiptIds) {
+    receipts.revoke(List.of(receiptIds));
+    loop.revoked(Set.of(receiptIds));
   }
 
   /** Lets time pass, in steps of the timer. */

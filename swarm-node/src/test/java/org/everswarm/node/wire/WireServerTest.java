@@ -30,9 +30,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.everswarm.node.admission.Admission;
 import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
+import org.everswarm.node.admission.Receipts;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.IpAddress;
@@ -60,8 +62,9 @@ class WireServerTest {
 
   private final MemoryTorrent gated = new MemoryTorrent(GATED, Gate.PAID, 256 << 10, SIZE);
   private final MemoryTorrent free = new MemoryTorrent(FREE, Gate.FREE, 256 << 10, SIZE);
+  private final Receipts receipts = new Receipts(Runnable::run, 1, List.of());
   private final Admissions admissions =
-      new Admissions(AdmissionLimits.defaults(), InstantSource.system());
+      new Admissions(AdmissionLimits.defaults(), receipts, InstantSource.system());
   private final WireCounters counters = new WireCounters();
   private Vertx vertx;
   private Wire wire;
@@ -296,10 +299,10 @@ class WireServerTest {
       }
       peer.readUntil(MessageId.PIECE);
       // Another live admission of the address keeps it.
-      admissions.revoke(RECEIPT);
+      receipts.revoke(List.of(RECEIPT));
       peer.readUntil(MessageId.PIECE);
       long since = System.nanoTime();
-      admissions.revoke(RECEIPT + 1);
+      receipts.revoke(LongStream.rangeClosed(1, 100_000).boxed().toList());
       eventually(() -> counters.closed(CloseReason.ADMISSION_GONE) == 1);
       assertTrue(millisSince(since) < 1_000, millisSince(since) + " ms");
       assertTrue(peer.readToEnd() < 500L * BlockRequest.MAX_LENGTH);
