@@ -2,6 +2,7 @@ package org.everswarm.node.web;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.everswarm.node.admission.SourceNetwork;
 import org.everswarm.protocol.IpAddress;
 
 /** Counts connections, in all and of each source. Thread-safe. */
@@ -24,7 +25,7 @@ final class ConnectionLimits {
       open.decrementAndGet();
       return false;
     }
-    IpAddress source = source(address);
+    IpAddress source = SourceNetwork.of(address);
     if (bySource.merge(source, 1, Integer::sum) > maxPerSource) {
       release(address);
       return false;
@@ -33,12 +34,8 @@ final class ConnectionLimits {
   }
 
   void release(IpAddress address) {
-    bySource.computeIfPresent(source(address), (same, count) -> count == 1 ? null : count - 1);
+    bySource.computeIfPresent(
+        SourceNetwork.of(address), (same, count) -> count == 1 ? null : count - 1);
     open.decrementAndGet();
-  }
-
-  /** An IPv6 host has a /64 to itself. */
-  private static IpAddress source(IpAddress address) {
-    return address.isIpv4() ? address : new IpAddress(address.high(), 0);
   }
 }

@@ -2,15 +2,16 @@ package org.everswarm.node.wire;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.everswarm.node.admission.SourceNetwork;
 import org.everswarm.protocol.IpAddress;
 
 /**
- * A bucket of tokens for each address called lately, full when new. Not thread-safe: its owner
- * locks. Bounded: the address called least lately is forgotten.
+ * A bucket of tokens for each source called lately, full when new. Not thread-safe: its owner
+ * locks. Bounded: the source called least lately is forgotten.
  */
 final class DialRate {
 
-  static final int MAX_ADDRESSES = 16_384;
+  static final int MAX_SOURCES = 16_384;
 
   private static final double MILLIS_PER_MINUTE = 60_000;
 
@@ -23,7 +24,7 @@ final class DialRate {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<IpAddress, Bucket> eldest) {
-          return size() > MAX_ADDRESSES;
+          return size() > MAX_SOURCES;
         }
       };
 
@@ -33,11 +34,12 @@ final class DialRate {
 
   /** Takes a token if there is one. */
   boolean allows(IpAddress address, long nowMillis) {
-    Bucket bucket = buckets.getOrDefault(address, new Bucket(perMinute, nowMillis));
+    IpAddress source = SourceNetwork.of(address);
+    Bucket bucket = buckets.getOrDefault(source, new Bucket(perMinute, nowMillis));
     double refill = (nowMillis - bucket.atMillis()) * perMinute / MILLIS_PER_MINUTE;
     double tokens = Math.min(perMinute, bucket.tokens() + refill);
     boolean allowed = tokens >= 1;
-    buckets.put(address, new Bucket(allowed ? tokens - 1 : tokens, nowMillis));
+    buckets.put(source, new Bucket(allowed ? tokens - 1 : tokens, nowMillis));
     return allowed;
   }
 }

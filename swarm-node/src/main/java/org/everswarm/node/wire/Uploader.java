@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Uploader {
 
   /** Above this many unsent bytes nothing more is read for a peer. */
-  static final int HIGH_WATER_BYTES = 1 << 20;
+  static final int HIGH_WATER_BYTES = 256 << 10;
 
   /** Below this many unsent bytes reading goes on. */
-  static final int LOW_WATER_BYTES = 512 << 10;
+  static final int LOW_WATER_BYTES = 128 << 10;
 
   static final int SHORTEST_RUN_BYTES = 64 << 10;
   static final int FIRST_RUN_BYTES = 128 << 10;

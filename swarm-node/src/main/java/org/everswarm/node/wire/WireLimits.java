@@ -1,7 +1,7 @@
 package org.everswarm.node.wire;
 
 /**
- * How many of everything the wire allows.
+ * How many of everything the wire allows. An IPv6 /64 counts as one address.
  *
  * @param connections served at once
  * @param connectionsPerAddress served at once to one address
@@ -28,8 +28,8 @@ public record WireLimits(
     }
   }
 
-  /** 16,384 connections, 256 an address; 4,096 handshakes, 16 an address; 256 dials. */
+  /** 16,384 connections, 32 an address; 4,096 handshakes, 16 an address; 256 dials. */
   public static WireLimits defaults() {
-    return new WireLimits(16_384, 256, 4_096, 16, 256, 8_192, 60);
+    return new WireLimits(16_384, 32, 4_096, 16, 256, 8_192, 60);
   }
 }

@@ -24,6 +24,8 @@ import org.everswarm.protocol.Endpoint;
  * own in the channel's pipeline, so that bytes go from the socket to the decoder and from pooled
  * buffers to the socket without a copy.
  */
+// A close that fails leaves nothing to be done.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class WireServer extends VerticleBase {
 
   private static final String VERTX_HANDLER = "handler";
@@ -130,22 +132,29 @@ public final class WireServer extends VerticleBase {
   }
 
   private void called(NetSocket socket, Dialer.Call call, Runnable whenEnded) {
+    Channel channel = channel(socket);
     if (!wire.pending().enter(call.peer().address())) {
       wire.counters().shookHands(Direction.OUTBOUND, HandshakeResult.CROWDED);
       socket.close();
       whenEnded.run();
       return;
     }
-    install(channel(socket), PeerHandshake.ofCalled(loop, call.peer(), call.infoHash(), whenEnded));
+    install(channel, PeerHandshake.ofCalled(loop, call.peer(), call.infoHash(), whenEnded));
   }
 
   private static Channel channel(NetSocket socket) {
     return ((NetSocketInternal) socket).channelHandlerContext().channel();
   }
 
-  private static void install(Channel channel, PeerHandshake handshake) {
-    channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
-    channel.pipeline().addBefore(VERTX_HANDLER, null, handshake);
+  /** The place taken for the handshake is given back if it cannot begin. */
+  static void install(Channel channel, PeerHandshake handshake) {
+    try {
+      channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
+      channel.pipeline().addBefore(VERTX_HANDLER, null, handshake);
+    } catch (RuntimeException gone) {
+      handshake.end(HandshakeResult.ABANDONED);
+      channel.close();
+    }
   }
 
   /** Receipts were revoked; any thread. */

@@ -1,5 +1,7 @@
 package org.everswarm.node.wire;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.DataInputStream;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.everswarm.protocol.InfoHash;
@@ -111,6 +114,13 @@ final class SocketPeer implements AutoCloseable {
       return all;
     }
     return all;
+  }
+
+  /** Fails if a byte comes, or the end, within two ticks of the wire's timer. */
+  void assertSilent() throws IOException {
+    socket.setSoTimeout(600);
+    assertThrows(SocketTimeoutException.class, in::read);
+    socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
   @Override
