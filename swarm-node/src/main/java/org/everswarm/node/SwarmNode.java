@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -41,6 +42,7 @@ final class SwarmNode {
   private static final int VERIFIED_RECEIPTS = 65_536;
   private static final int MAX_WAITING_READS = 16_384;
   private static final long SWEEP_MILLIS = 10_000;
+  private static final long LOOK_MILLIS = 10_000;
   private static final int READ_THREADS = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -125,11 +127,21 @@ final class SwarmNode {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new NodeMetrics(registry, this).register();
     vertx.setPeriodic(SWEEP_MILLIS, timer -> admissions.sweep());
+    lookAgainLater();
     return vertx
         .deployVerticle(new OpsServer(config.ops(), registry, this::isReady))
         .compose(ops -> vertx.deployVerticle(wire::newServer, everyLoop()))
         .compose(wired -> vertx.deployVerticle(webServers(), everyLoop()))
         .compose(web -> startChannel());
+  }
+
+  private void lookAgainLater() {
+    vertx.setTimer(
+        LOOK_MILLIS,
+        timer ->
+            vertx
+                .executeBlocking(Executors.callable(store::lookAgain), false)
+                .onComplete(done -> lookAgainLater()));
   }
 
   /** Opens the channel to the tracker and nothing else. */

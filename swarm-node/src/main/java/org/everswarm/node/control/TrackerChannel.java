@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -12,6 +13,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.everswarm.node.admission.Admissions;
@@ -58,6 +60,7 @@ public final class TrackerChannel extends VerticleBase {
   private @Nullable WebSocketClient client;
   private @Nullable WebSocket socket;
   private boolean stopping;
+  private boolean retrying;
   private String complaint = "";
 
   /**
@@ -110,6 +113,7 @@ public final class TrackerChannel extends VerticleBase {
                 .setIdleTimeout(SILENCE_SECONDS)
                 .setMaxFrameSize(ControlMessage.MAX_FRAME_BYTES)
                 .setMaxMessageSize(ControlMessage.MAX_FRAME_BYTES));
+    store.onAvailability(this::availabilityChanged);
     vertx.setPeriodic(PING_MILLIS, tick -> ping());
     connect();
     return Future.succeededFuture();
@@ -131,25 +135,39 @@ public final class TrackerChannel extends VerticleBase {
       return;
     }
     ChannelSettings settings = configured.get();
-    TrackerAddress tracker = settings.tracker();
-    client
-        .connect(
-            new WebSocketConnectOptions()
-                .setHost(tracker.host())
-                .setPort(tracker.port())
-                .setSsl(tracker.tls())
-                .setURI(tracker.path())
-                .setTimeout(CONNECT_MILLIS)
-                .putHeader("Authorization", "Bearer " + settings.token().get()))
+    // The token may be in a file.
+    vertx
+        .executeBlocking(settings.token()::get, false)
+        .compose(token -> newSocket().connect(options(settings.tracker(), token)))
         .onSuccess(this::opened)
         .onFailure(this::failed);
   }
 
+  private static WebSocketConnectOptions options(TrackerAddress tracker, String token) {
+    return new WebSocketConnectOptions()
+        .setHost(tracker.host())
+        .setPort(tracker.port())
+        .setSsl(tracker.tls())
+        .setURI(tracker.path())
+        .setTimeout(CONNECT_MILLIS)
+        .putHeader("Authorization", "Bearer " + token);
+  }
+
+  /** Handlers are set before it connects: one that is closed already takes none. */
+  private ClientWebSocket newSocket() {
+    ClientWebSocket unconnected = Objects.requireNonNull(client).webSocket();
+    unconnected.binaryMessageHandler(frame -> heard(frame.getBytes()));
+    unconnected.exceptionHandler(broken -> unconnected.close());
+    unconnected.closeHandler(closed -> lost());
+    return unconnected;
+  }
+
   private void opened(WebSocket opened) {
+    if (opened.isClosed()) {
+      lost();
+      return;
+    }
     socket = opened;
-    opened.binaryMessageHandler(frame -> heard(frame.getBytes()));
-    opened.exceptionHandler(broken -> opened.close());
-    opened.closeHandler(closed -> lost());
     ChannelSettings settings = configured.get();
     send(
         new Hello(
@@ -194,8 +212,14 @@ public final class TrackerChannel extends VerticleBase {
   }
 
   private void retryAfter(long millis) {
-    if (!stopping) {
-      vertx.setTimer(millis, now -> connect());
+    if (!stopping && !retrying) {
+      retrying = true;
+      vertx.setTimer(
+          millis,
+          now -> {
+            retrying = false;
+            connect();
+          });
     }
   }
 
@@ -268,6 +292,8 @@ public final class TrackerChannel extends VerticleBase {
           .<Void>executeBlocking(() -> remember(torrent), false)
           .onFailure(failure -> LOG.warn("could not remember a registration", failure))
           .onComplete(done -> registrations.answered(answer));
+    } else {
+      registrations.answered(answer);
     }
   }
 
@@ -276,9 +302,15 @@ public final class TrackerChannel extends VerticleBase {
     return null;
   }
 
-  /** Tells the tracker that a torrent is served no longer. Thread-safe. */
-  public void release(InfoHash infoHash) {
-    context.runOnContext(go -> send(new Release(List.of(infoHash))));
+  /** Content came back or vanished; any thread. At a welcome all is told anyway. */
+  private void availabilityChanged(HeldTorrent torrent) {
+    context.runOnContext(
+        go -> {
+          if (connected && torrent.registered()) {
+            List<InfoHash> one = List.of(torrent.infoHash());
+            send(torrent.available() ? new Hold(one) : new Release(one));
+          }
+        });
   }
 
   private void send(ControlMessage message) {

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.metainfo.Metainfo;
@@ -36,6 +38,8 @@ public final class BundleStore implements AutoCloseable {
   private final ConcurrentHashMap<InfoHash, HeldTorrent> byHash = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, List<HeldTorrent>> byName = new ConcurrentHashMap<>();
   private final LinkedHashMap<InfoHash, HeldTorrent> open = new LinkedHashMap<>(64, 0.75f, true);
+
+  private final List<Consumer<HeldTorrent>> listeners = new CopyOnWriteArrayList<>();
 
   private BundleStore(TorrentDirectory directory, InstantSource clock) {
     this.directory = directory;
@@ -171,12 +175,48 @@ public final class BundleStore implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on {@code listener} hears of each torrent held whose content comes back or vanishes,
+   * on the thread that notices; must not block.
+   */
+  public void onAvailability(Consumer<HeldTorrent> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Looks anew at the files of torrents that are open, and of those with no content, which nobody
+   * can ask for and which would be missed for ever otherwise. Blocks.
+   */
+  public void lookAgain() {
+    for (HeldTorrent held : byHash.values()) {
+      if (!held.available() || held.content() != null) {
+        lookAgain(held);
+      }
+    }
+  }
+
+  private void lookAgain(HeldTorrent held) {
+    try {
+      TorrentContent content = held.content();
+      if (content != null) {
+        content.lookAtAll();
+      } else {
+        ContentCheck.checkAgain(held, directory.read(held.infoHash()));
+      }
+    } catch (IOException | IllegalArgumentException unreadable) {
+      LOG.debug("the content of torrent {} cannot be looked at", held.infoHash(), unreadable);
+    }
+  }
+
   private void index(HeldTorrent held) {
+    held.whenAvailabilityChanges(
+        changed -> listeners.forEach(listener -> listener.accept(changed)));
     byHash.put(held.infoHash(), held);
     byName.merge(held.name(), List.of(held), BundleStore::joined);
   }
 
   private void forget(HeldTorrent held) {
+    held.whenAvailabilityChanges(same -> {});
     byHash.remove(held.infoHash());
     byName.computeIfPresent(held.name(), (name, all) -> without(all, held));
     synchronized (open) {

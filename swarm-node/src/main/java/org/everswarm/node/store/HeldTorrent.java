@@ -2,6 +2,7 @@ package org.everswarm.node.store;
 
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class HeldTorrent {
   private final long totalLength;
   private final long addedEpochSecond;
   private final AtomicBoolean complained = new AtomicBoolean();
+  private volatile Consumer<HeldTorrent> whenAvailabilityChanges = same -> {};
   private volatile boolean registered;
   private volatile @Nullable BitSet lacking;
   private volatile @Nullable TorrentContent content;
@@ -111,7 +113,16 @@ public final class HeldTorrent {
 
   /** Sets the pieces that cannot be served; the set must not change afterwards. */
   void lacking(BitSet pieces) {
+    boolean before = available();
     lacking = pieces.isEmpty() ? null : pieces;
+    if (available() != before) {
+      whenAvailabilityChanges.accept(this);
+    }
+  }
+
+  /** From now on {@code listener} hears when {@link #available} changes; must not block. */
+  void whenAvailabilityChanges(Consumer<HeldTorrent> listener) {
+    whenAvailabilityChanges = listener;
   }
 
   /** True the first time, so that a bad piece is logged once for each torrent. */

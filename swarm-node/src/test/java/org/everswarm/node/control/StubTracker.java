@@ -30,6 +30,8 @@ public final class StubTracker implements AutoCloseable {
   private final BlockingQueue<ControlMessage> received = new LinkedBlockingQueue<>();
   private final List<ServerWebSocket> open = new CopyOnWriteArrayList<>();
   private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger opened = new AtomicInteger();
+  private volatile boolean closesAtOnce;
   private volatile String registrationRefusal = "";
   private @Nullable HttpServer server;
 
@@ -76,6 +78,11 @@ public final class StubTracker implements AutoCloseable {
   }
 
   private void opened(ServerWebSocket socket) {
+    opened.incrementAndGet();
+    if (closesAtOnce) {
+      socket.close();
+      return;
+    }
     open.add(socket);
     socket.binaryMessageHandler(
         frame -> {
@@ -130,6 +137,16 @@ public final class StubTracker implements AutoCloseable {
   /** Whether nothing came that was not asked for yet. */
   boolean quiet() {
     return received.isEmpty();
+  }
+
+  /** From now on every channel is closed as soon as it is open, or no more. */
+  void closeAtOnce(boolean close) {
+    closesAtOnce = close;
+  }
+
+  /** Channels opened so far. */
+  int opened() {
+    return opened.get();
   }
 
   int refusals() {

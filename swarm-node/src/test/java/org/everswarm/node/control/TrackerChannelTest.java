@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
@@ -24,7 +28,9 @@ import org.everswarm.node.admission.ReceiptVerdict;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.store.BundleStore;
 import org.everswarm.node.store.Content;
+import org.everswarm.node.store.DiskPieceReader;
 import org.everswarm.node.store.HeldTorrent;
+import org.everswarm.node.store.ReaderLimits;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
@@ -72,10 +78,14 @@ class TrackerChannelTest {
   }
 
   private TrackerChannel channel(String token) throws Exception {
+    return channel(() -> token);
+  }
+
+  private TrackerChannel channel(Supplier<String> token) throws Exception {
     ChannelSettings settings =
         new ChannelSettings(
             TrackerAddress.parse(tracker.url()),
-            () -> token,
+            token,
             6881,
             List.of(PEER),
             "http://127.0.0.1:6880/ws");
@@ -116,8 +126,59 @@ class TrackerChannelTest {
     assertEquals(List.of(film.infoHash()), tracker.next(Hold.class).infoHashes());
     await("remembered", film::registered);
     assertTrue(channel.connected());
-    channel.release(old.infoHash());
-    assertEquals(List.of(old.infoHash()), tracker.next(Release.class).infoHashes());
+  }
+
+  @Test
+  void tellsOfContentThatVanishesAndComesBack() throws Exception {
+    Content content = Content.file(directory, "film", 1000);
+    HeldTorrent film = store.add(content.torrent(), content.path(), Gate.PAID, 77);
+    store.registered(film);
+    channel("secret");
+    assertEquals(List.of(film.infoHash()), tracker.next(Hold.class).infoHashes());
+    // It is open: somebody asked for it.
+    try (DiskPieceReader reader =
+        new DiskPieceReader(
+            store, UnpooledByteBufAllocator.DEFAULT, new ReaderLimits(1, 1 << 20, 1))) {
+      reader.read(film, 0, 1000).get(10, TimeUnit.SECONDS).release();
+    }
+    Path away = directory.resolve("away");
+    Files.move(content.path(), away);
+    store.lookAgain();
+    assertEquals(List.of(film.infoHash()), tracker.next(Release.class).infoHashes());
+    Files.move(away, content.path());
+    store.lookAgain();
+    assertEquals(List.of(film.infoHash()), tracker.next(Hold.class).infoHashes());
+  }
+
+  @Test
+  void aRegistrationOfATorrentHeldNoLongerIsAnswered() throws Exception {
+    HeldTorrent film = hold("film");
+    TrackerChannel channel = channel("secret");
+    await("registered", film::registered);
+    store.remove(film.infoHash());
+    channel.register(film).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void readsItsTokenOffTheEventLoop() throws Exception {
+    AtomicBoolean onEventLoop = new AtomicBoolean();
+    TrackerChannel channel =
+        channel(
+            () -> {
+              onEventLoop.set(Context.isOnEventLoopThread());
+              return "secret";
+            });
+    await("connected", channel::connected);
+    assertFalse(onEventLoop.get());
+  }
+
+  @Test
+  void goesOnTryingWhenTheTrackerClosesAtOnce() throws Exception {
+    tracker.closeAtOnce(true);
+    TrackerChannel channel = channel("secret");
+    await("tried again", () -> tracker.opened() >= 3);
+    tracker.closeAtOnce(false);
+    await("connected", channel::connected);
   }
 
   @Test
