@@ -105,6 +105,7 @@ public final class WebSeedServer extends VerticleBase {
       connection.close();
       return;
     }
+    PipelinedRequests.limit(connection);
     connections.put(connection, new WebConnection(connection, clock.millis()));
     connection.closeHandler(
         closed -> {

@@ -47,6 +47,7 @@ final class LoopConnections {
       connection.close();
       return;
     }
+    PipelinedRequests.limit(connection);
     open.put(connection, client.get());
     connection.closeHandler(closed -> forget(connection));
   }
