@@ -41,7 +41,7 @@ final class Upkeep extends VerticleBase {
   }
 
   private void expire() {
-    // A worker that is behind catches up with the next tick; stripes never pile up.
+    // A tick that finds the worker busy is left out: the round takes longer, nothing piles up.
     if (busy.compareAndSet(false, true)) {
       worker
           .executeBlocking(this::expireNextStripe, false)
