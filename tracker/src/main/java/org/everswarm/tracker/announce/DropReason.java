@@ -9,7 +9,9 @@ public enum DropReason {
   /** Its source sends too much. */
   LIMITED("limited"),
   /** There was no room to work on it, or to send the answer. */
-  BUSY("busy");
+  BUSY("busy"),
+  /** The tracker failed at it; the log says how. */
+  FAILED("failed");
 
   private final String label;
 

@@ -4,12 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.everswarm.tracker.announce.DropReason;
 import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.announce.Transport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a UDP channel's pipeline: packets in, replies out, one flush per read loop. Confined
@@ -21,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class UdpHandler extends ChannelInboundHandlerAdapter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(UdpHandler.class);
+  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final LoopCounters counters;
   private final LongSupplier nanoClock;
   private final UdpRequests requests;
   private @Nullable ChannelHandlerContext channel;
   private long startNanos;
   private int packets;
+  private boolean failed;
+  private long failedNanos;
 
   UdpHandler(UdpSettings settings, UdpParts parts) {
     this.counters = parts.counters().newLoop();
@@ -99,9 +108,22 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Above all a reply that the kernel did not take: its client asks again. */
+  /**
+   * A reply that the kernel did not take: its client asks again. Anything else is our fault, and is
+   * logged, but not as often as packets may come.
+   */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    counters.dropped(DropReason.BUSY);
+    if (cause instanceof IOException) {
+      counters.dropped(DropReason.BUSY);
+      return;
+    }
+    counters.dropped(DropReason.FAILED);
+    long now = nanoClock.getAsLong();
+    if (!failed || now - failedNanos >= LOG_NANOS) {
+      failed = true;
+      failedNanos = now;
+      LOG.error("a UDP packet could not be answered", cause);
+    }
   }
 }
