@@ -113,9 +113,11 @@ public final class ReceiptGate {
     if (token == null || malformed) {
       return counted(malformed ? GateDecision.MALFORMED : GateDecision.MISSING);
     }
-    // A swarm-node serves every bundle; its receipts are for none.
-    long bundleId = token.kind() == ReceiptKind.SWARM_NODE ? 0 : registration.bundleId();
-    return counted(check(token, bundleId, epochHours));
+    if (token.kind() == ReceiptKind.SWARM_NODE) {
+      // It opens the control channel. Here it would be a receipt for every bundle there is.
+      return counted(GateDecision.OTHER_BUNDLE);
+    }
+    return counted(check(token, registration.bundleId(), epochHours));
   }
 
   /** The same for a swarm-node at the control channel: its kind of receipt, and no other. */
@@ -129,11 +131,8 @@ public final class ReceiptGate {
     return counted(check(token, 0, epochHours));
   }
 
-  /** Notes that a genuine receipt is used at {@code source}, and judges. Swarm-nodes may roam. */
+  /** Notes that a genuine receipt is used at {@code source}, and judges. */
   public SharingVerdict share(ReceiptToken token, IpAddress source, long epochHours) {
-    if (token.kind() == ReceiptKind.SWARM_NODE) {
-      return SharingVerdict.FINE;
-    }
     SharingVerdict verdict = sharing.note(token.receiptId(), source, epochHours);
     if (verdict == SharingVerdict.FROZEN) {
       counted(GateDecision.FROZEN);

@@ -105,14 +105,14 @@ class ReceiptGateTest {
   }
 
   @Test
-  void admitsAPublisherToItsBundleAndASwarmNodeToAny() {
+  void admitsAPublisherToItsBundleAndASwarmNodeToNone() {
     ReceiptToken publisher = signer.sign(BUNDLE, 1, ReceiptSigner.NEVER, ReceiptKind.PUBLISHER);
     ReceiptToken node = signer.sign(0, 2, ReceiptSigner.NEVER, ReceiptKind.SWARM_NODE);
     check(publisher);
     check(node);
 
     assertEquals(GateDecision.ADMITTED, decide(publisher));
-    assertEquals(GateDecision.ADMITTED, decide(node));
+    assertEquals(GateDecision.OTHER_BUNDLE, decide(node));
   }
 
   @Test
@@ -250,13 +250,10 @@ class ReceiptGateTest {
   }
 
   @Test
-  void freezesABuyersReceiptButNotASwarmNodes() {
+  void freezesAReceiptThatTooManyNetworksUse() {
     ReceiptToken buyer = Receipts.buyer(signer, 1);
-    ReceiptToken node = signer.sign(0, 2, ReceiptSigner.NEVER, ReceiptKind.SWARM_NODE);
     for (int network = 0; network < 20; network++) {
-      IpAddress source = IpAddress.ofIpv4(network << 8);
-      gate.share(buyer, source, NOW_HOURS);
-      assertEquals(SharingVerdict.FINE, gate.share(node, source, NOW_HOURS));
+      gate.share(buyer, IpAddress.ofIpv4(network << 8), NOW_HOURS);
     }
     assertEquals(SharingVerdict.FROZEN, gate.share(buyer, SOURCE, NOW_HOURS));
     assertEquals(2, gate.decisions(GateDecision.FROZEN));
