@@ -1,6 +1,8 @@
 package org.everswarm.node;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -103,7 +105,21 @@ record NodeConfig(
     if (addresses.isEmpty()) {
       throw new ConfigException(option + " needs at least one HOST:PORT.");
     }
+    // A TCP socket on 0.0.0.0 takes IPv6 too: beside it, [::] with its port is the same again.
+    addresses.removeIf(
+        address ->
+            address.getPort() != 0
+                && isAny(address, Inet6Address.class)
+                && addresses.stream()
+                    .anyMatch(
+                        other ->
+                            other.getPort() == address.getPort()
+                                && isAny(other, Inet4Address.class)));
     return addresses;
+  }
+
+  private static boolean isAny(InetSocketAddress address, Class<? extends InetAddress> family) {
+    return family.isInstance(address.getAddress()) && address.getAddress().isAnyLocalAddress();
   }
 
   private static IpAddress advertised(String text) {

@@ -1,6 +1,8 @@
 package org.everswarm.node;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.everswarm.protocol.receipt.ReceiptKind;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeToken {
 
   private static final String HOW = "; make one with: receipts mint --kind swarm-node";
+
+  private static final int MAX_BYTES = 1024;
 
   private final @Nullable Path file;
   private volatile String last;
@@ -36,9 +40,16 @@ final class NodeToken {
 
   private static String read(Path file) {
     try {
-      return checked(Files.readString(file), "--token-file: " + file);
+      byte[] bytes = readAtMost(file, MAX_BYTES);
+      return checked(new String(bytes, StandardCharsets.US_ASCII), "--token-file: " + file);
     } catch (IOException unreadable) {
       throw new ConfigException("--token-file: " + file + " cannot be read.", unreadable);
+    }
+  }
+
+  private static byte[] readAtMost(Path file, int most) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(most);
     }
   }
 

@@ -41,8 +41,7 @@ final class RunOptions {
       split = ",",
       defaultValue = "0.0.0.0:6881",
       description =
-          "Where peers connect, repeatable; [::]:PORT takes both families. Default:"
-              + " ${DEFAULT-VALUE}")
+          "Where peers connect, repeatable; 0.0.0.0 takes IPv6 too. Default:" + " ${DEFAULT-VALUE}")
   List<String> wire = List.of();
 
   @Option(

@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -45,6 +46,10 @@ final class SwarmNode {
   private static final long LOOK_MILLIS = 10_000;
   private static final int READ_THREADS = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Vert.x serves no files here, so it needs no directory to cache them in. */
+  private static final FileSystemOptions NO_FILES =
+      new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
 
   private final NodeConfig config;
   private final BundleStore store;
@@ -100,7 +105,8 @@ final class SwarmNode {
     return Vertx.vertx(
         new VertxOptions()
             .setPreferNativeTransport(true)
-            .setEventLoopPoolSize(config.eventLoops()));
+            .setEventLoopPoolSize(config.eventLoops())
+            .setFileSystemOptions(NO_FILES));
   }
 
   private static ExecutorService newVerifiers() {

@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.receipt.ReceiptSigner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class MainTest {
 
@@ -129,5 +131,17 @@ class MainTest {
     assertEquals(0, help.code());
     assertTrue(help.out().contains("--web-url"));
     assertFalse(help.out().contains(node.token));
+  }
+
+  @Test
+  void oneSocketServesBothFamilies() {
+    RunOptions options = new RunOptions();
+    new CommandLine(
+            CommandLine.Model.CommandSpec.create()
+                .addMixin("o", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
+        .parseArgs(node.command("--wire", "0.0.0.0:7000,[::]:7000,[::1]:7001"));
+    assertEquals(
+        List.of(HostPort.parse("", "0.0.0.0:7000"), HostPort.parse("", "[::1]:7001")),
+        NodeConfig.of(options).wire());
   }
 }

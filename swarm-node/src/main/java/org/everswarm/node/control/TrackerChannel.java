@@ -204,11 +204,7 @@ public final class TrackerChannel extends VerticleBase {
   }
 
   private String unreachable(Throwable failure) {
-    return "no channel to the tracker at "
-        + tracker()
-        + " ("
-        + failure.getClass().getSimpleName()
-        + ")";
+    return "no channel to the tracker at " + tracker() + " (" + failure.getMessage() + ")";
   }
 
   private void retryAfter(long millis) {
