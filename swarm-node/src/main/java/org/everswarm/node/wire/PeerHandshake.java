@@ -189,7 +189,7 @@ final class PeerHandshake extends ByteToMessageDecoder {
     ended = true;
     wire.counters().shookHands(direction, result);
     loop.remove(this);
-    wire.pending().leave(remote.address());
+    wire.pending(direction).leave(remote.address());
     if (hold != null) {
       hold.close();
     }

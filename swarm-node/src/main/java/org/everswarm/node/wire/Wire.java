@@ -38,7 +38,8 @@ public final class Wire {
   private final LongSupplier nowMillis;
   private final InstantSource clock;
   private final PeerId ourId;
-  private final Seats pending;
+  private final Seats calling;
+  private final Seats called;
   private final Seats served;
   private final LivePeers live = new LivePeers();
   private final Dialer dialer;
@@ -78,7 +79,8 @@ public final class Wire {
     this.clock = clock;
     this.ourId = newPeerId(random);
     WireLimits limits = settings.limits();
-    this.pending = new Seats(limits.pending(), limits.pendingPerAddress());
+    this.calling = new Seats(limits.pending(), limits.pendingPerAddress());
+    this.called = new Seats(limits.dials(), limits.pendingPerAddress());
     this.served = new Seats(limits.connections(), limits.connectionsPerAddress());
     this.dialer = new Dialer(this);
     admissions.listen(new Listener());
@@ -114,9 +116,12 @@ public final class Wire {
     return ourId;
   }
 
-  /** Places for connections in their handshake. */
-  Seats pending() {
-    return pending;
+  /**
+   * Places for connections in their handshake: whoever fills those of callers with silence keeps
+   * nobody from being called.
+   */
+  Seats pending(Direction direction) {
+    return direction == Direction.INBOUND ? calling : called;
   }
 
   /** Places for connections that are served. */

@@ -97,7 +97,7 @@ public final class WireServer extends VerticleBase {
       return;
     }
     Endpoint remote = Endpoint.of(address);
-    if (!wire.pending().enter(remote.address())) {
+    if (!wire.pending(Direction.INBOUND).enter(remote.address())) {
       wire.counters().shookHands(Direction.INBOUND, HandshakeResult.CROWDED);
       socket.close();
       return;
@@ -133,7 +133,7 @@ public final class WireServer extends VerticleBase {
 
   private void called(NetSocket socket, Dialer.Call call, Runnable whenEnded) {
     Channel channel = channel(socket);
-    if (!wire.pending().enter(call.peer().address())) {
+    if (!wire.pending(Direction.OUTBOUND).enter(call.peer().address())) {
       wire.counters().shookHands(Direction.OUTBOUND, HandshakeResult.CROWDED);
       socket.close();
       whenEnded.run();

@@ -37,12 +37,12 @@ final class FakePeer {
   }
 
   static FakePeer caller(WireFixture fixture, Endpoint from) {
-    assertTrue(fixture.wire.pending().enter(from.address()));
+    assertTrue(fixture.wire.pending(Direction.INBOUND).enter(from.address()));
     return new FakePeer(fixture, PeerHandshake.ofCaller(fixture.loop, from));
   }
 
   static FakePeer called(WireFixture fixture, Endpoint peer, InfoHash infoHash, Runnable ended) {
-    assertTrue(fixture.wire.pending().enter(peer.address()));
+    assertTrue(fixture.wire.pending(Direction.OUTBOUND).enter(peer.address()));
     return new FakePeer(fixture, PeerHandshake.ofCalled(fixture.loop, peer, infoHash, ended));
   }
 

@@ -28,7 +28,8 @@ class PeerHandshakeTest {
   @AfterEach
   void everythingEnds() {
     fixture.close();
-    assertEquals(0, fixture.wire.pending().taken());
+    assertEquals(0, fixture.wire.pending(Direction.INBOUND).taken());
+    assertEquals(0, fixture.wire.pending(Direction.OUTBOUND).taken());
     assertEquals(0, fixture.wire.served().taken());
   }
 
@@ -56,7 +57,8 @@ class PeerHandshakeTest {
     assertEquals("00" + hex(extension), messages.get(1).payload());
     assertEquals(1, ended(HandshakeResult.SERVED));
     assertEquals(1, fixture.counters.connections(Direction.INBOUND));
-    assertEquals(0, fixture.wire.pending().taken());
+    assertEquals(0, fixture.wire.pending(Direction.INBOUND).taken());
+    assertEquals(0, fixture.wire.pending(Direction.OUTBOUND).taken());
   }
 
   @Test
@@ -122,7 +124,8 @@ class PeerHandshakeTest {
     peer.assertClosedWithoutAByte();
     assertEquals(1, ended(HandshakeResult.NOT_ADMITTED));
     assertEquals(0, fixture.admissions.holding());
-    assertEquals(0, fixture.wire.pending().taken());
+    assertEquals(0, fixture.wire.pending(Direction.INBOUND).taken());
+    assertEquals(0, fixture.wire.pending(Direction.OUTBOUND).taken());
   }
 
   @Test
@@ -190,7 +193,8 @@ class PeerHandshakeTest {
 
     assertEquals(1, ended(HandshakeResult.ABANDONED));
     assertEquals(0, fixture.admissions.holding());
-    assertEquals(0, fixture.wire.pending().taken());
+    assertEquals(0, fixture.wire.pending(Direction.INBOUND).taken());
+    assertEquals(0, fixture.wire.pending(Direction.OUTBOUND).taken());
     fixture.admit(ALICE, 7, 3_600);
     assertEquals(0, fixture.wire.served().taken());
   }

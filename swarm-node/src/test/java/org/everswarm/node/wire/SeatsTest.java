@@ -50,7 +50,7 @@ class SeatsTest {
   void aHandshakeThatCannotBeginGivesItsPlacesBack() {
     WireFixture fixture = new WireFixture();
     Endpoint peer = WireFixture.ALICE;
-    assertTrue(fixture.wire.pending().enter(peer.address()));
+    assertTrue(fixture.wire.pending(Direction.OUTBOUND).enter(peer.address()));
     AtomicInteger ended = new AtomicInteger();
     EmbeddedChannel withoutItsHandler = new EmbeddedChannel();
 
@@ -58,7 +58,7 @@ class SeatsTest {
         withoutItsHandler,
         PeerHandshake.ofCalled(fixture.loop, peer, WireFixture.GATED, ended::incrementAndGet));
 
-    assertEquals(0, fixture.wire.pending().taken());
+    assertEquals(0, fixture.wire.pending(Direction.OUTBOUND).taken());
     assertEquals(1, ended.get());
     assertFalse(withoutItsHandler.isOpen());
     assertEquals(1, fixture.counters.handshakes(Direction.OUTBOUND, HandshakeResult.ABANDONED));

@@ -97,7 +97,7 @@ class WireServerTest {
   void stop() throws Exception {
     vertx.close().await(10, TimeUnit.SECONDS);
     eventually(() -> counters.connections(Direction.INBOUND) == 0);
-    eventually(() -> wire.pending().taken() == 0 && wire.served().taken() == 0);
+    eventually(() -> wire.pending(Direction.INBOUND).taken() == 0 && wire.served().taken() == 0);
   }
 
   private static InetAddress address(String literal) {
@@ -214,7 +214,7 @@ class WireServerTest {
   void aHandshakeThatDripsIsClosedAfterThreeSeconds() throws Exception {
     try (SocketPeer peer = caller()) {
       peer.send(FakePeer.handshake(FREE, true, true).slice(0, 67));
-      eventually(() -> wire.pending().taken() == 1);
+      eventually(() -> wire.pending(Direction.INBOUND).taken() == 1);
       nowMillis.addAndGet(wire.times().handshake() - 1);
       peer.assertSilent();
       // The whole time: the place may have been taken a moment before the deadline was set.
@@ -229,7 +229,7 @@ class WireServerTest {
     for (int i = 0; i < HANDSHAKES; i++) {
       idle.add(caller());
     }
-    eventually(() -> wire.pending().taken() == HANDSHAKES);
+    eventually(() -> wire.pending(Direction.INBOUND).taken() == HANDSHAKES);
     try (SocketPeer excess = caller()) {
       assertEquals(0, excess.readToEnd());
       assertEquals(1, counters.handshakes(Direction.INBOUND, HandshakeResult.CROWDED));
