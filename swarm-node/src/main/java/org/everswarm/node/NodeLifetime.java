@@ -1,6 +1,7 @@
 package org.everswarm.node;
 
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -17,10 +18,12 @@ final class NodeLifetime {
   private static final long CLOSE_SECONDS = 10;
 
   private final SwarmNode node;
+  private final ServingLock lock;
   private volatile boolean serving;
 
-  NodeLifetime(SwarmNode node) {
+  NodeLifetime(SwarmNode node, ServingLock lock) {
     this.node = node;
+    this.lock = lock;
   }
 
   /** Opens every port, or throws. */
@@ -49,8 +52,9 @@ final class NodeLifetime {
   private boolean closeQuietly() {
     try {
       await(node.close(), CLOSE_SECONDS);
+      lock.close();
       return true;
-    } catch (RuntimeException | InterruptedException failed) {
+    } catch (RuntimeException | InterruptedException | IOException failed) {
       LOG.error("the node did not close cleanly", failed);
       return false;
     }

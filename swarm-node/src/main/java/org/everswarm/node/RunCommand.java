@@ -19,7 +19,8 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     NodeConfig config = NodeConfig.of(options);
     Ports.requireFree(config);
-    NodeLifetime node = new NodeLifetime(SwarmNode.open(config));
+    ServingLock lock = ServingLock.take(config.data());
+    NodeLifetime node = new NodeLifetime(SwarmNode.open(config), lock);
     node.start();
     return node.untilTold();
   }

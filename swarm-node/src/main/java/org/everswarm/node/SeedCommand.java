@@ -46,11 +46,12 @@ final class SeedCommand implements Callable<Integer> {
     TorrentMaker maker =
         new TorrentMaker(plan, config, random, InstantSource.system(), spec.commandLine().getErr());
     TorrentMaker.Made made = make(maker, content, node);
-    return seed.noServe ? registerOnly(node, made) : serve(node, made);
+    return seed.noServe ? registerOnly(node, made) : serve(node, made, config);
   }
 
-  private int serve(SwarmNode node, TorrentMaker.Made made) throws InterruptedException {
-    NodeLifetime lifetime = new NodeLifetime(node);
+  private int serve(SwarmNode node, TorrentMaker.Made made, NodeConfig config)
+      throws InterruptedException {
+    NodeLifetime lifetime = new NodeLifetime(node, ServingLock.take(config.data()));
     lifetime.start();
     register(node, made.held());
     tell(made);
