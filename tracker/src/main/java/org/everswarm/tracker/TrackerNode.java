@@ -191,6 +191,7 @@ public final class TrackerNode {
     meters.gate(gate);
     meters.registered(data.registry());
     meters.swarmNodes(coordinator::nodes, coordinator::admissions, coordinator::admissionsDropped);
+    meters.controlRefused(coordinator.refusals());
     meters.readiness(readiness);
   }
 

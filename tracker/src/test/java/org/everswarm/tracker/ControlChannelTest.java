@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +80,12 @@ class ControlChannelTest {
           assertTrue(node.status().contains(" 401 "), node.status());
         }
       }
+      URI control = URI.create("http://" + HostPort.format(tracker.httpAddress()) + "/control");
+      assertEquals(426, tracker.send(HttpRequest.newBuilder(control)).statusCode());
+      assertEquals(5, tracker.metric("everswarm_control_refused_total{reason=\"token\"}"));
+      assertEquals(1, tracker.metric("everswarm_control_refused_total{reason=\"not_websocket\"}"));
+      assertEquals(0, tracker.metric("everswarm_control_refused_total{reason=\"full\"}"));
+      assertEquals(0, tracker.metric("everswarm_control_refused_total{reason=\"busy\"}"));
       assertEquals(0, tracker.metric("everswarm_swarm_nodes"));
     }
   }

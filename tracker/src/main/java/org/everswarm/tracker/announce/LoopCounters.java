@@ -20,6 +20,7 @@ public final class LoopCounters {
   private final long[] scrapes = new long[TRANSPORTS * 2 * RESULTS];
   private final long[] connects = new long[2];
   private final long[] drops = new long[DropReason.values().length];
+  private final long[] rejections = new long[HttpRejection.values().length];
   private final long[] durations = new long[TRANSPORTS * DurationBuckets.COUNT];
   private final long[] durationNanos = new long[TRANSPORTS];
 
@@ -45,6 +46,11 @@ public final class LoopCounters {
     add(drops, reason.ordinal(), 1);
   }
 
+  /** A connection, or what came by it, was no request. */
+  public void rejected(HttpRejection reason) {
+    add(rejections, reason.ordinal(), 1);
+  }
+
   /** A request took so long, from its arrival to its answer's departure. */
   public void timed(Transport transport, long nanos) {
     int bucket = DurationBuckets.of(nanos);
@@ -66,6 +72,10 @@ public final class LoopCounters {
 
   long drops(DropReason reason) {
     return get(drops, reason.ordinal());
+  }
+
+  long rejections(HttpRejection reason) {
+    return get(rejections, reason.ordinal());
   }
 
   long durations(Transport transport, int bucket) {

@@ -36,6 +36,11 @@ public final class TrafficCounters {
     return sum(loop -> loop.drops(reason));
   }
 
+  /** Connections, or what came by them, that never became a request. */
+  public long rejections(HttpRejection reason) {
+    return sum(loop -> loop.rejections(reason));
+  }
+
   /** Upper bounds of the duration histogram's buckets, but for the last, which has none. */
   public static double[] bucketBoundsSeconds() {
     return DurationBuckets.boundsSeconds();

@@ -8,6 +8,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -46,6 +47,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
   private final Holders holders = new Holders();
   private final LongAdder admissions = new LongAdder();
   private final LongAdder admissionsDropped = new LongAdder();
+  private final Refusals refusals = new Refusals();
   private volatile @Nullable NodeRoster roster;
 
   public Coordinator(
@@ -98,7 +100,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
   /** What answers {@code GET /control}; for any event loop, once this is deployed. */
   public BiConsumer<HttpServerRequest, IpAddress> control() {
     Vertx owner = vertx;
-    NodeDoor door = new NodeDoor(owner, gate, clock, this::hasRoom, this::enter);
+    NodeDoor door = new NodeDoor(owner, gate, clock, this::hasRoom, refusals, this::enter);
     return door::knock;
   }
 
@@ -124,6 +126,11 @@ public final class Coordinator extends VerticleBase implements Admissions {
   /** Admissions not written, because a node did not keep up. Any thread. */
   public long admissionsDropped() {
     return admissionsDropped.sum();
+  }
+
+  /** Requests for the control channel refused, by the label of the reason. Any thread. */
+  public Map<String, LongSupplier> refusals() {
+    return refusals.byLabel();
   }
 
   @Override

@@ -34,10 +34,12 @@ final class NodeDoor {
   private final ReceiptGate gate;
   private final InstantSource clock;
   private final BooleanSupplier hasRoom;
+  private final Refusals refusals;
   private final Admitted admitted;
 
   /**
    * @param hasRoom whether one more node fits
+   * @param refusals counts who is turned away
    * @param admitted gets each accepted socket, still paused, on the socket's event loop
    */
   NodeDoor(
@@ -45,11 +47,13 @@ final class NodeDoor {
       ReceiptGate gate,
       InstantSource clock,
       BooleanSupplier hasRoom,
+      Refusals refusals,
       Admitted admitted) {
     this.vertx = vertx;
     this.gate = gate;
     this.clock = clock;
     this.hasRoom = hasRoom;
+    this.refusals = refusals;
     this.admitted = admitted;
   }
 
@@ -61,11 +65,15 @@ final class NodeDoor {
   /** Answers a request of a client at {@code source}. */
   void knock(HttpServerRequest request, IpAddress source) {
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
-      refuse(request, UPGRADE_REQUIRED, "the control channel is a WebSocket");
+      refuse(
+          request,
+          Refusals.Reason.NOT_WEBSOCKET,
+          UPGRADE_REQUIRED,
+          "the control channel is a WebSocket");
       return;
     }
     if (!hasRoom.getAsBoolean()) {
-      refuse(request, UNAVAILABLE, "too many swarm-nodes");
+      refuse(request, Refusals.Reason.FULL, UNAVAILABLE, "too many swarm-nodes");
       return;
     }
     String text = bearer(request);
@@ -76,7 +84,11 @@ final class NodeDoor {
     } else if (token != null && decision == GateDecision.VERIFY) {
       verify(request, source, token);
     } else {
-      refuse(request, UNAUTHORIZED, "the node token is refused: " + decision.label());
+      refuse(
+          request,
+          Refusals.Reason.TOKEN,
+          UNAUTHORIZED,
+          "the node token is refused: " + decision.label());
     }
   }
 
@@ -89,7 +101,7 @@ final class NodeDoor {
             source,
             genuine -> loop.runOnContext(checked -> verified(request, source, token, genuine)));
     if (!accepted) {
-      refuse(request, UNAVAILABLE, "too many signatures to check");
+      refuse(request, Refusals.Reason.BUSY, UNAVAILABLE, "too many signatures to check");
     }
   }
 
@@ -98,7 +110,7 @@ final class NodeDoor {
     if (genuine) {
       admit(request, source, token);
     } else {
-      refuse(request, UNAUTHORIZED, "the node token is refused: forged");
+      refuse(request, Refusals.Reason.TOKEN, UNAUTHORIZED, "the node token is refused: forged");
     }
   }
 
@@ -113,8 +125,9 @@ final class NodeDoor {
         .onFailure(failure -> LOG.debug("a swarm-node's upgrade failed", failure));
   }
 
-  private static void refuse(HttpServerRequest request, int status, String reason) {
-    LOG.info("swarm-node refused: {}", reason);
+  private void refuse(HttpServerRequest request, Refusals.Reason why, int status, String reason) {
+    refusals.count(why);
+    LOG.debug("swarm-node refused: {}", reason);
     request.response().putHeader("Connection", "close").setStatusCode(status).end(reason + "\n");
   }
 

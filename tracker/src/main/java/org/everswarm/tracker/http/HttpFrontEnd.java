@@ -83,7 +83,7 @@ public final class HttpFrontEnd extends VerticleBase {
     LoopCounters counters = parts.counters().newLoop();
     TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
     HttpTally tally = new HttpTally(counters, transport);
-    LoopConnections open = new LoopConnections(settings, proxies, parts, tally::refused);
+    LoopConnections open = new LoopConnections(settings, proxies, parts, tally::rejected);
     HttpRequests requests = new HttpRequests(settings, parts, proxies, open, tally, context);
     connections = open;
     HttpServer listener =

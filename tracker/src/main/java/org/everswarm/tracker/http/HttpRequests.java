@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.http.RequestTarget;
 import org.everswarm.tracker.announce.AnnounceResult;
+import org.everswarm.tracker.announce.HttpRejection;
 import org.everswarm.tracker.gate.SourceLimiter;
 
 /**
@@ -80,13 +81,21 @@ final class HttpRequests {
     if (kind == RequestTarget.Kind.OTHER) {
       replies.error(call.request(), limited ? 429 : 404, limited ? "slow down\n" : "not here\n");
     } else if (limited) {
-      tally.announced(call.ipv4(), AnnounceResult.LIMITED, 0);
-      replies.refuse(call.request(), AnnounceResult.LIMITED);
+      limited(call, kind);
     } else if (kind == RequestTarget.Kind.ANNOUNCE) {
       announces.answer(call, target);
     } else {
       scrapes.answer(call, target);
     }
+  }
+
+  private void limited(HttpCall call, RequestTarget.Kind kind) {
+    if (kind == RequestTarget.Kind.ANNOUNCE) {
+      tally.announced(call.ipv4(), AnnounceResult.LIMITED, 0);
+    } else {
+      tally.scraped(call.ipv4(), AnnounceResult.LIMITED, 0);
+    }
+    replies.refuse(call.request(), AnnounceResult.LIMITED);
   }
 
   /** Nothing here takes a body, and other methods than GET and HEAD ask for nothing we have. */
@@ -122,7 +131,7 @@ final class HttpRequests {
 
   /** Something that is not HTTP, or beyond the limits of length: 400, 414 or 431, and the end. */
   void invalid(HttpServerRequest request) {
-    tally.malformed();
+    tally.rejected(HttpRejection.MALFORMED);
     HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
   }
 }

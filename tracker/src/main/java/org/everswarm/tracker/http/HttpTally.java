@@ -3,6 +3,7 @@ package org.everswarm.tracker.http;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import javax.net.ssl.SSLException;
 import org.everswarm.tracker.announce.AnnounceResult;
+import org.everswarm.tracker.announce.HttpRejection;
 import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.announce.Transport;
 
@@ -27,14 +28,9 @@ final class HttpTally {
     counters.timed(transport, nanos);
   }
 
-  /** A connection was closed unheard, since there are enough, or it does not come by a proxy. */
-  void refused() {
-    counters.announced(transport, true, AnnounceResult.LIMITED);
-  }
-
-  /** Something came that is not HTTP. */
-  void malformed() {
-    counters.announced(transport, true, AnnounceResult.MALFORMED);
+  /** A connection was closed unheard, or something came that is not HTTP. */
+  void rejected(HttpRejection reason) {
+    counters.rejected(reason);
   }
 
   /** A connection broke. No TLS or no PROXY header is malformed; a reset is nothing. */
@@ -42,7 +38,7 @@ final class HttpTally {
     if (cause instanceof HAProxyProtocolException
         || cause instanceof SSLException
         || cause.getCause() instanceof SSLException) {
-      malformed();
+      rejected(HttpRejection.MALFORMED);
     }
   }
 }

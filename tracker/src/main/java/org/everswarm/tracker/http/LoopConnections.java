@@ -7,8 +7,10 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.everswarm.protocol.IpAddress;
+import org.everswarm.tracker.announce.HttpRejection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +27,16 @@ final class LoopConnections {
   private final boolean proxyProtocol;
   private final long idleNanos;
   private final LongSupplier nanoClock;
-  private final Runnable refused;
+  private final Consumer<HttpRejection> refused;
 
   /**
-   * @param refused told of every connection that was closed because there were enough
+   * @param refused told of every connection that was closed unheard
    */
   LoopConnections(
-      HttpSettings settings, TrustedProxies proxies, HttpParts parts, Runnable refused) {
+      HttpSettings settings,
+      TrustedProxies proxies,
+      HttpParts parts,
+      Consumer<HttpRejection> refused) {
     this.counted = parts.connections();
     this.proxies = proxies;
     this.proxyProtocol = settings.proxyProtocol();
@@ -43,7 +48,7 @@ final class LoopConnections {
   void opened(HttpConnection connection) {
     Optional<ClientConnection> client = client(connection);
     if (client.isEmpty() || !admit(client.get())) {
-      refused.run();
+      refused.accept(client.isEmpty() ? HttpRejection.UNTRUSTED : HttpRejection.CONNECTION_LIMIT);
       connection.close();
       return;
     }

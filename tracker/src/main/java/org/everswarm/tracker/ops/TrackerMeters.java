@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 import org.everswarm.protocol.Gate;
 import org.everswarm.tracker.announce.AnnounceResult;
 import org.everswarm.tracker.announce.DropReason;
+import org.everswarm.tracker.announce.HttpRejection;
 import org.everswarm.tracker.announce.TrafficCounters;
 import org.everswarm.tracker.announce.Transport;
 import org.everswarm.tracker.gate.GateDecision;
@@ -29,6 +31,7 @@ public final class TrackerMeters {
 
   private static final String FAMILY = "family";
   private static final String PROTOCOL = "protocol";
+  private static final String REASON = "reason";
   private static final String RESULT = "result";
 
   private final PrometheusMeterRegistry registry;
@@ -48,8 +51,12 @@ public final class TrackerMeters {
       }
     }
     for (DropReason reason : DropReason.values()) {
-      Tags tags = Tags.of("reason", reason.label());
+      Tags tags = Tags.of(REASON, reason.label());
       counter("everswarm.udp.dropped", tags, traffic, counters -> counters.drops(reason));
+    }
+    for (HttpRejection reason : HttpRejection.values()) {
+      Tags tags = Tags.of(REASON, reason.label());
+      counter("everswarm.http.rejected", tags, traffic, counters -> counters.rejections(reason));
     }
     for (boolean ipv4 : new boolean[] {true, false}) {
       Tags tags = Tags.of(FAMILY, family(ipv4));
@@ -112,6 +119,17 @@ public final class TrackerMeters {
     // The suppliers are held by nobody else, the registry is: see counter().
     counter("everswarm.admissions", Tags.empty(), registry, meters -> admissions.getAsLong());
     counter("everswarm.admissions.dropped", Tags.empty(), registry, meters -> dropped.getAsLong());
+  }
+
+  /** Who asked for the control channel in vain: a count for each reason. */
+  public void controlRefused(Map<String, LongSupplier> byReason) {
+    byReason.forEach(
+        (reason, count) ->
+            counter(
+                "everswarm.control.refused",
+                Tags.of(REASON, reason),
+                registry,
+                meters -> count.getAsLong()));
   }
 
   /** Whether the node wants traffic. */

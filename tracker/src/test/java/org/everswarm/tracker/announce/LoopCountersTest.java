@@ -52,6 +52,17 @@ class LoopCountersTest {
   }
 
   @Test
+  void keepsEveryReasonOfARejectionApart() {
+    one.rejected(HttpRejection.MALFORMED);
+    two.rejected(HttpRejection.MALFORMED);
+    two.rejected(HttpRejection.UNTRUSTED);
+
+    assertEquals(2, traffic.rejections(HttpRejection.MALFORMED));
+    assertEquals(1, traffic.rejections(HttpRejection.UNTRUSTED));
+    assertEquals(0, traffic.rejections(HttpRejection.CONNECTION_LIMIT));
+  }
+
+  @Test
   void putsADurationInTheFirstBucketThatHoldsIt() {
     double[] bounds = TrafficCounters.bucketBoundsSeconds();
     for (double bound : bounds) {

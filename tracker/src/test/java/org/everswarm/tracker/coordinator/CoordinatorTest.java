@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -123,6 +124,7 @@ class CoordinatorTest {
         FakeSwarmNode third = knock()) {
       assertTrue(third.status().contains(" 503 "), third.status());
       assertEquals(2, coordinator.nodes());
+      assertEquals(1, Objects.requireNonNull(coordinator.refusals().get("full")).getAsLong());
       assertFalse(first.hasMore() || second.hasMore());
     }
   }

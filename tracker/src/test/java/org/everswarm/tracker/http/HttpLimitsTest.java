@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.everswarm.tracker.LogWatch;
 import org.everswarm.tracker.TestTracker;
 import org.everswarm.tracker.announce.AnnounceResult;
+import org.everswarm.tracker.announce.HttpRejection;
 import org.everswarm.tracker.announce.Transport;
 import org.everswarm.tracker.gate.SourceLimiter;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +169,8 @@ class HttpLimitsTest {
       }
       eventually(() -> connections.open() == 2);
     }
+    assertEquals(2, tracker.counters.rejections(HttpRejection.CONNECTION_LIMIT));
+    assertEquals(0, tracker.counters.announces(Transport.HTTP, true, AnnounceResult.LIMITED));
     eventually(() -> connections.open() == 0);
     try (HttpClientSocket again = client("127.0.0.1")) {
       assertEquals(404, again.get("/").status());
@@ -186,11 +189,13 @@ class HttpLimitsTest {
 
       assertTrue(refusal.contains(AnnounceResult.LIMITED.reason()), refusal);
       assertTrue(refusal.contains("8:intervali300e"), refusal);
+      assertEquals(refusal, client.get("/scrape").body());
       assertEquals(429, client.get("/").status());
       assertEquals(429, client.get("/mounted").status());
       assertTrue(other.get(announce()).body().contains("5:peers"));
     }
     assertEquals(1, tracker.counters.announces(Transport.HTTP, true, AnnounceResult.LIMITED));
+    assertEquals(1, tracker.counters.scrapes(Transport.HTTP, true, AnnounceResult.LIMITED));
   }
 
   @Test
@@ -227,7 +232,7 @@ class HttpLimitsTest {
       assertEquals(431, client.response().status());
       assertTrue(client.closed());
     }
-    assertEquals(2, tracker.counters.announces(Transport.HTTP, true, AnnounceResult.MALFORMED));
+    assertEquals(2, tracker.counters.rejections(HttpRejection.MALFORMED));
   }
 
   @Test
@@ -247,7 +252,7 @@ class HttpLimitsTest {
       }
       log.assertQuietAndNoLeak();
     }
-    assertTrue(tracker.counters.announces(Transport.HTTP, true, AnnounceResult.MALFORMED) > 50);
+    assertTrue(tracker.counters.rejections(HttpRejection.MALFORMED) > 50);
   }
 
   private static byte[] rubbish(SplittableRandom random) {

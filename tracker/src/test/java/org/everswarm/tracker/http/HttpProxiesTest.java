@@ -19,8 +19,7 @@ import java.util.Optional;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.tracker.LogWatch;
 import org.everswarm.tracker.TestTracker;
-import org.everswarm.tracker.announce.AnnounceResult;
-import org.everswarm.tracker.announce.Transport;
+import org.everswarm.tracker.announce.HttpRejection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +162,7 @@ class HttpProxiesTest {
       liar.send("PROXY TCP4 198.51.100.7 203.0.113.1 4711 80\r\n");
       assertTrue(liar.closed());
     }
+    assertEquals(1, tracker.counters.rejections(HttpRejection.UNTRUSTED));
     assertEquals(0, connections.open());
   }
 
@@ -175,7 +175,7 @@ class HttpProxiesTest {
       assertTrue(client.closed());
       log.assertQuietAndNoLeak();
     }
-    assertEquals(1, tracker.counters.announces(Transport.HTTP, true, AnnounceResult.MALFORMED));
+    assertEquals(1, tracker.counters.rejections(HttpRejection.MALFORMED));
     assertEquals(0, connections.open());
   }
 

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLSocket;
 import org.everswarm.tracker.LogWatch;
 import org.everswarm.tracker.TestTracker;
 import org.everswarm.tracker.announce.AnnounceResult;
+import org.everswarm.tracker.announce.HttpRejection;
 import org.everswarm.tracker.announce.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,8 +90,7 @@ class HttpsTest {
           client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
         }
       }
-      TestTracker.eventually(
-          () -> tracker.counters.announces(Transport.HTTPS, true, AnnounceResult.MALFORMED) == 20);
+      TestTracker.eventually(() -> tracker.counters.rejections(HttpRejection.MALFORMED) == 20);
       log.assertQuietAndNoLeak();
     }
     assertEquals(0, connections.open());
