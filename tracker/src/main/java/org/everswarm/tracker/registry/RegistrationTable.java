@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +23,21 @@ final class RegistrationTable {
   private static final Registration REMOVED =
       new Registration(new InfoHash(0, 0, 0), Gate.FREE, 0, "");
 
+  private final HashMixer mixer;
   private volatile AtomicReferenceArray<@Nullable Registration> slots =
       new AtomicReferenceArray<>(16);
   private final Map<Gate, Integer> counts = new EnumMap<>(Gate.class);
   private int size;
   private int taken;
 
+  RegistrationTable(HashMixer mixer) {
+    this.mixer = mixer;
+  }
+
   @Nullable Registration find(long hash0, long hash1, int hash2) {
     AtomicReferenceArray<@Nullable Registration> array = slots;
     int mask = array.length() - 1;
-    for (int i = home(hash0, hash1) & mask; ; i = (i + 1) & mask) {
+    for (int i = home(hash0, hash1, hash2) & mask; ; i = (i + 1) & mask) {
       Registration found = array.get(i);
       if (found == null || (found != REMOVED && is(found, hash0, hash1, hash2))) {
         return found;
@@ -92,7 +98,7 @@ final class RegistrationTable {
 
   private int slot(InfoHash hash) {
     int mask = slots.length() - 1;
-    for (int i = home(hash.word0(), hash.word1()) & mask; ; i = (i + 1) & mask) {
+    for (int i = home(hash) & mask; ; i = (i + 1) & mask) {
       Registration found = slots.get(i);
       if (found == null) {
         return -1;
@@ -114,11 +120,11 @@ final class RegistrationTable {
     taken = size;
   }
 
-  private static void place(
+  private void place(
       AtomicReferenceArray<@Nullable Registration> array, Registration registration) {
     InfoHash hash = registration.infoHash();
     int mask = array.length() - 1;
-    int i = home(hash.word0(), hash.word1()) & mask;
+    int i = home(hash) & mask;
     while (array.get(i) != null) {
       i = (i + 1) & mask;
     }
@@ -130,9 +136,12 @@ final class RegistrationTable {
     return hash.word0() == hash0 && hash.word1() == hash1 && hash.word2() == hash2;
   }
 
-  /** Only operators fill this table, so its places need not be secret. */
-  private static int home(long hash0, long hash1) {
-    long mixed = (hash0 ^ Long.rotateLeft(hash1, 31)) * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32);
+  private int home(InfoHash hash) {
+    return home(hash.word0(), hash.word1(), hash.word2());
+  }
+
+  /** Swarm-nodes add to this table too, so its places are secret. */
+  private int home(long hash0, long hash1, int hash2) {
+    return (int) mixer.mix(hash0, hash1, hash2);
   }
 }

@@ -2,8 +2,11 @@ package org.everswarm.tracker.registry;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.List;
 import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +22,9 @@ public final class Registry implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Registry.class);
   private static final String HEADER = "everswarm registry 1";
+
+  private static final Comparator<Registration> BY_INFO_HASH =
+      Comparator.comparing(Registration::infoHash, Registry::compare);
 
   /** The journal is rewritten when it has so many lines beyond twice those it needs. */
   private static final int SPARE_LINES = 1000;
@@ -37,7 +43,7 @@ public final class Registry implements AutoCloseable {
    * @throws IOException with a sentence that names the file
    */
   public static Registry open(Path file) throws IOException {
-    RegistrationTable table = new RegistrationTable();
+    RegistrationTable table = new RegistrationTable(new HashMixer(new SecureRandom()));
     Journal journal = Journal.open(file, HEADER, line -> RegistryLine.apply(line, table));
     return new Registry(table, journal);
   }
@@ -87,9 +93,14 @@ public final class Registry implements AutoCloseable {
     return true;
   }
 
-  /** All registrations, in no order. */
-  public synchronized List<Registration> list() {
-    return table.list();
+  /** All registrations, in the order of their info-hashes, whatever places the secret gave them. */
+  public List<Registration> list() {
+    List<Registration> all;
+    synchronized (this) {
+      all = table.list();
+    }
+    all.sort(BY_INFO_HASH);
+    return all;
   }
 
   /** How many there are behind a gate. */
@@ -100,6 +111,12 @@ public final class Registry implements AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     journal.close();
+  }
+
+  private static int compare(InfoHash one, InfoHash other) {
+    int first = Long.compareUnsigned(one.word0(), other.word0());
+    int second = first != 0 ? first : Long.compareUnsigned(one.word1(), other.word1());
+    return second != 0 ? second : Integer.compareUnsigned(one.word2(), other.word2());
   }
 
   private void compact() {

@@ -1,6 +1,7 @@
 package org.everswarm.tracker.swarm;
 
 import java.util.SplittableRandom;
+import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.SwarmCounts;
 

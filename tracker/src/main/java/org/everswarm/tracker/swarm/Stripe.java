@@ -1,6 +1,7 @@
 package org.everswarm.tracker.swarm;
 
 import org.everswarm.protocol.AnnounceEvent;
+import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.SwarmCounts;
 import org.jspecify.annotations.Nullable;
 

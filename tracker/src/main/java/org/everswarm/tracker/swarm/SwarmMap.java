@@ -1,6 +1,7 @@
 package org.everswarm.tracker.swarm;
 
 import java.util.function.Predicate;
+import org.everswarm.protocol.HashMixer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,25 +1,46 @@
 package org.everswarm.tracker.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
+import org.junit.jupiter.api.Test;
 
 class RegistrationTableTest {
+
+  /** Alike in what an unkeyed mix of their words would make of them. */
+  @Test
+  void isNotSlowedByHashesThatAreMadeToCollide() {
+    RegistrationTable table = new RegistrationTable(new HashMixer(new SplittableRandom(2)));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> {
+          for (int i = 0; i < 200_000; i++) {
+            table.put(
+                new Registration(
+                    new InfoHash(Long.rotateLeft(i, 31), i, 0), Gate.FREE, 0, "torrent"));
+          }
+        });
+    assertEquals(200_000, table.size());
+  }
 
   /** The table against a map, with hashes that collide. */
   @Property(tries = 200)
   void holdsWhatAMapWouldHold(
       @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 40) Integer> puts, @ForAll int seed) {
-    RegistrationTable table = new RegistrationTable();
+    RegistrationTable table = new RegistrationTable(new HashMixer(new SplittableRandom(1)));
     Map<InfoHash, Registration> model = new HashMap<>();
     int turn = seed;
     for (int number : puts) {

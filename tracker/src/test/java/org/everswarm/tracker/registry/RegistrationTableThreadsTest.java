@@ -3,12 +3,14 @@ package org.everswarm.tracker.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,7 @@ class RegistrationTableThreadsTest {
 
   @Test
   void neverMissesWhatIsThereWhileOthersComeAndGo() throws Exception {
-    RegistrationTable table = new RegistrationTable();
+    RegistrationTable table = new RegistrationTable(new HashMixer(new SplittableRandom(1)));
     for (int i = 0; i < STEADY; i++) {
       table.put(registration(i));
     }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.everswarm.protocol.HashMixer;
 import org.junit.jupiter.api.Test;
 
 class SwarmMapRemovalTest {

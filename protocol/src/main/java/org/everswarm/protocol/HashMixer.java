@@ -1,6 +1,6 @@
-package org.everswarm.tracker.swarm;
+package org.everswarm.protocol;
 
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Turns an info-hash into a place in a table, under a seed.
@@ -8,19 +8,25 @@ import java.util.SplittableRandom;
  * <p>Immutable and thread-safe. Multiply and fold, as in wyhash: a few cycles, all bits of the
  * result depend on all bits of the info-hash and of the seed.
  */
-final class HashMixer {
+public final class HashMixer {
 
   private final long seed0;
   private final long seed1;
   private final long seed2;
 
-  HashMixer(SplittableRandom random) {
+  /**
+   * A mixer with a seed of its own.
+   *
+   * @param random what nobody outside can foresee
+   */
+  public HashMixer(RandomGenerator random) {
     seed0 = random.nextLong();
     seed1 = random.nextLong();
     seed2 = random.nextLong() | 1;
   }
 
-  long mix(long word0, long word1, int word2) {
+  /** Where an info-hash belongs: any of its bits are as good as the others. */
+  public long mix(long word0, long word1, int word2) {
     return fold(fold(word0 ^ seed0, word1 ^ seed1) ^ word2, seed2);
   }
 
