@@ -163,7 +163,7 @@ public final class TrackerNode {
             settings.access(),
             settings.announce().intervalSeconds(),
             refreshSeconds,
-            CoordinatorLimits.defaults()),
+            CoordinatorLimits.defaults(settings.access())),
         gate,
         data.registry(),
         peers,

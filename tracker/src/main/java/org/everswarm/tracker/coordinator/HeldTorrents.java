@@ -24,12 +24,22 @@ final class HeldTorrents {
     this.seeders = seeders;
   }
 
-  /** False, and nothing done, when the node would hold too much. */
+  /** What a node holds that has just come. */
+  InfoHashMap<Boolean> none() {
+    return holders.newMap();
+  }
+
+  /**
+   * Keeps what is tracked, and nothing of the rest: hashes are free to make up, so they must not
+   * cost memory. False when the node would hold too much; then it keeps what it held before.
+   */
   boolean hold(NodeChannel node, List<InfoHash> hashes) {
-    if (node.held().size() + hashes.size() > settings.limits().heldPerNode()) {
+    List<InfoHash> kept = hashes.stream().distinct().filter(seeders::tracked).toList();
+    long more = kept.stream().filter(hash -> !node.holds(hash)).count();
+    if (node.held().size() + more > settings.limits().heldPerNode()) {
       return false;
     }
-    for (InfoHash hash : hashes) {
+    for (InfoHash hash : kept) {
       if (node.held().put(hash, Boolean.TRUE) == null) {
         holders.add(hash, node);
       }

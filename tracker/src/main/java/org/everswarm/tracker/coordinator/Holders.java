@@ -2,6 +2,7 @@ package org.everswarm.tracker.coordinator;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
 import org.jspecify.annotations.Nullable;
 
@@ -12,26 +13,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Holders {
 
-  private static final int STRIPES = 64;
+  private static final int STRIPE_BITS = 6;
 
-  private final List<InfoHashMap<NodeChannel[]>> stripes = new ArrayList<>(STRIPES);
+  private final HashMixer mixer;
+  private final List<InfoHashMap<NodeChannel[]>> stripes = new ArrayList<>(1 << STRIPE_BITS);
 
-  Holders() {
-    for (int i = 0; i < STRIPES; i++) {
-      stripes.add(new InfoHashMap<>());
+  Holders(HashMixer mixer) {
+    this.mixer = mixer;
+    for (int i = 0; i < 1 << STRIPE_BITS; i++) {
+      stripes.add(newMap());
     }
+  }
+
+  /** An empty map under the same secret. */
+  <V> InfoHashMap<V> newMap() {
+    return new InfoHashMap<>(mixer);
   }
 
   /** Who holds a torrent; null for nobody. The array is never changed. */
   NodeChannel @Nullable [] find(long h0, long h1, int h2) {
-    InfoHashMap<NodeChannel[]> stripe = stripe(h1);
+    InfoHashMap<NodeChannel[]> stripe = stripe(h0, h1, h2);
     synchronized (stripe) {
       return stripe.get(h0, h1, h2);
     }
   }
 
   void add(InfoHash hash, NodeChannel node) {
-    InfoHashMap<NodeChannel[]> stripe = stripe(hash.word1());
+    InfoHashMap<NodeChannel[]> stripe = stripe(hash.word0(), hash.word1(), hash.word2());
     synchronized (stripe) {
       NodeChannel[] before = stripe.get(hash.word0(), hash.word1(), hash.word2());
       stripe.put(hash, before == null ? node.alone() : with(before, node));
@@ -39,7 +47,7 @@ final class Holders {
   }
 
   void remove(InfoHash hash, NodeChannel node) {
-    InfoHashMap<NodeChannel[]> stripe = stripe(hash.word1());
+    InfoHashMap<NodeChannel[]> stripe = stripe(hash.word0(), hash.word1(), hash.word2());
     synchronized (stripe) {
       NodeChannel[] before = stripe.get(hash.word0(), hash.word1(), hash.word2());
       NodeChannel[] after = before == null ? new NodeChannel[0] : without(before, node);
@@ -51,9 +59,9 @@ final class Holders {
     }
   }
 
-  // The high bits of a word: the map takes its slot from a mix of all.
-  private InfoHashMap<NodeChannel[]> stripe(long h1) {
-    return stripes.get((int) (h1 >>> 58));
+  // The high bits: the map takes its slot from the low ones.
+  private InfoHashMap<NodeChannel[]> stripe(long h0, long h1, int h2) {
+    return stripes.get((int) (mixer.mix(h0, h1, h2) >>> (64 - STRIPE_BITS)));
   }
 
   private static NodeChannel[] with(NodeChannel[] before, NodeChannel node) {

@@ -1,22 +1,30 @@
 package org.everswarm.tracker.coordinator;
 
+import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A map from info-hashes in packed arrays: open addressing, linear probing, about 40 bytes an entry
  * where a hash map of objects takes three times that. Not thread-safe.
+ *
+ * <p>Swarm-nodes choose what is put in; the mixer's secret keeps them from choosing hashes that
+ * collide.
  */
 final class InfoHashMap<V> {
 
   private static final int CAPACITY_MIN = 16;
-  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
+  private final HashMixer mixer;
   private long[] word0 = new long[CAPACITY_MIN];
   private long[] word1 = new long[CAPACITY_MIN];
   private int[] word2 = new int[CAPACITY_MIN];
   private @Nullable Object[] values = new @Nullable Object[CAPACITY_MIN];
   private int size;
+
+  InfoHashMap(HashMixer mixer) {
+    this.mixer = mixer;
+  }
 
   int size() {
     return size;
@@ -80,8 +88,7 @@ final class InfoHashMap<V> {
   }
 
   private int home(long h0, long h1, int h2) {
-    long mixed = (h0 ^ Long.rotateLeft(h1, 32) ^ h2) * SPREAD;
-    return (int) (mixed >>> 32) & values.length - 1;
+    return (int) mixer.mix(h0, h1, h2) & values.length - 1;
   }
 
   /** Moves back what probing had pushed past the slot that becomes free (Knuth 6.4, R). */

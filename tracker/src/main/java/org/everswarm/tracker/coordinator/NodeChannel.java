@@ -5,6 +5,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.ControlMessage;
 import org.everswarm.protocol.receipt.ReceiptToken;
@@ -26,7 +27,7 @@ final class NodeChannel {
   private final int queueMax;
   private final AtomicInteger queued = new AtomicInteger();
   private final NodeChannel[] alone = {this};
-  private final InfoHashMap<Boolean> held = new InfoHashMap<>();
+  private final InfoHashMap<Boolean> held;
   private final long openedNanos;
 
   private List<Endpoint> endpoints = List.of();
@@ -36,10 +37,16 @@ final class NodeChannel {
   private volatile long lastHeardNanos;
 
   NodeChannel(
-      ServerWebSocket socket, IpAddress source, ReceiptToken token, int queueMax, long nowNanos) {
+      ServerWebSocket socket,
+      IpAddress source,
+      ReceiptToken token,
+      InfoHashMap<Boolean> held,
+      int queueMax,
+      long nowNanos) {
     this.socket = socket;
     this.source = source;
     this.token = token;
+    this.held = held;
     this.queueMax = queueMax;
     this.openedNanos = nowNanos;
     this.lastHeardNanos = nowNanos;
@@ -62,6 +69,10 @@ final class NodeChannel {
   /** What it holds; the values mean nothing. */
   InfoHashMap<Boolean> held() {
     return held;
+  }
+
+  boolean holds(InfoHash hash) {
+    return held.get(hash.word0(), hash.word1(), hash.word2()) != null;
   }
 
   /** Where its peer wire listens; empty when it has none. */

@@ -16,6 +16,11 @@ import org.everswarm.tracker.gate.ReceiptGate;
 /** What a swarm-node says and what it is answered. Confined to the coordinator's event loop. */
 final class NodeDialogue {
 
+  /** Ports below are those of other people's services. */
+  private static final int WIRE_PORT_MIN = 1024;
+
+  private static final int ADVERTISED_MAX = 4;
+
   private final CoordinatorSettings settings;
   private final ReceiptGate gate;
   private final HeldTorrents held;
@@ -58,6 +63,12 @@ final class NodeDialogue {
   private Future<Void> welcome(NodeChannel node, Hello hello) {
     if (hello.version() != ControlMessage.VERSION) {
       return refuse(node, "this tracker speaks version " + ControlMessage.VERSION);
+    }
+    if (hello.wirePort() != 0 && hello.wirePort() < WIRE_PORT_MIN) {
+      return refuse(node, "the wire port must be " + WIRE_PORT_MIN + " or above");
+    }
+    if (hello.advertised().size() > ADVERTISED_MAX) {
+      return refuse(node, "more than " + ADVERTISED_MAX + " advertised addresses");
     }
     node.welcome(endpoints(node, hello));
     List<Long> revoked = gate.revocations().list();

@@ -70,7 +70,12 @@ final class NodeRoster {
   void enter(ServerWebSocket socket, IpAddress source, ReceiptToken token, Context socketLoop) {
     NodeChannel node =
         new NodeChannel(
-            socket, source, token, settings.limits().queuedPerNode(), nanoClock.getAsLong());
+            socket,
+            source,
+            token,
+            held.none(),
+            settings.limits().queuedPerNode(),
+            nanoClock.getAsLong());
     socket.exceptionHandler(broken -> LOG.debug("a control channel broke", broken));
     socket.closeHandler(closed -> loop.runOnContext(gone -> leave(node)));
     socket.pongHandler(pong -> node.heard(nanoClock.getAsLong()));
@@ -84,18 +89,30 @@ final class NodeRoster {
   }
 
   private boolean admit(NodeChannel node) {
-    if (nodes.size() >= settings.limits().nodes()) {
-      node.close("too many swarm-nodes");
-      return false;
-    }
     if (node.closed() || gate.revocations().contains(node.token().receiptId())) {
       node.close("revoked");
+      return false;
+    }
+    makeRoom(node.token().receiptId());
+    if (nodes.size() >= settings.limits().nodes()) {
+      node.close("too many swarm-nodes");
       return false;
     }
     nodes.add(node);
     size = nodes.size();
     LOG.info("swarm-node connected, {} in all", size);
     return true;
+  }
+
+  /** Cuts the oldest channels of a token that has as many as it may. */
+  private void makeRoom(long receiptId) {
+    List<NodeChannel> same =
+        nodes.stream().filter(node -> node.token().receiptId() == receiptId).toList();
+    int tooMany = same.size() + 1 - settings.limits().channelsPerToken();
+    for (NodeChannel oldest : same.subList(0, Math.max(0, tooMany))) {
+      oldest.close("newer channels with this token");
+      leave(oldest);
+    }
   }
 
   private void leave(NodeChannel node) {

@@ -34,9 +34,14 @@ final class Seeders {
     this.clock = clock;
   }
 
+  /** Whether peers may announce a torrent, so that it is worth holding. Never blocks. */
+  boolean tracked(InfoHash hash) {
+    return access == Access.OPEN || registry.find(hash) != null;
+  }
+
   /** Enters a node, or makes its entry new. A torrent that is not tracked gets none. */
   void enter(InfoHash hash, List<Endpoint> endpoints) {
-    if (access == Access.OPEN || registry.find(hash) != null) {
+    if (tracked(hash)) {
       tell(hash, endpoints, AnnounceEvent.NONE);
     }
   }

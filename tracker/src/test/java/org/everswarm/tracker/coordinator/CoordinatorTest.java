@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -69,13 +70,16 @@ class CoordinatorTest {
       new PeerTable(new PeerTableLimits(1000, 100, 100, EXPIRY_MINUTES), 1);
   private final Vertx vertx = Vertx.vertx();
   private final Revocations revocations;
-  private final Coordinator coordinator;
+  private final ReceiptGate gate;
+  private final Registry registry;
+  private final WorkerExecutor worker;
+  private Coordinator coordinator;
   private InetSocketAddress address = InetSocketAddress.createUnresolved("unset", 0);
 
   CoordinatorTest(@TempDir Path directory) throws IOException {
-    WorkerExecutor worker = vertx.createSharedWorkerExecutor("worker", 1);
+    worker = vertx.createSharedWorkerExecutor("worker", 1);
     revocations = Revocations.open(directory.resolve("revocations"));
-    ReceiptGate gate =
+    gate =
         new ReceiptGate(
             GateSettings.defaults(),
             revocations,
@@ -88,25 +92,34 @@ class CoordinatorTest {
             System::nanoTime,
             new SecureRandom());
     gate.addKey(key.publicKey());
-    coordinator =
-        new Coordinator(
-            new CoordinatorSettings(Access.OPEN, 1800, 1, new CoordinatorLimits(2, 3, 2, 4)),
-            gate,
-            Registry.open(directory.resolve("registry")),
-            peers,
-            worker,
-            () -> NOON.plusSeconds(elapsedSeconds.get()),
-            () -> TimeUnit.SECONDS.toNanos(elapsedSeconds.get()));
+    registry = Registry.open(directory.resolve("registry"));
+    coordinator = coordinator(Access.OPEN, new CoordinatorLimits(2, 2, 3, 2, 4));
+  }
+
+  private Coordinator coordinator(Access access, CoordinatorLimits limits) {
+    return new Coordinator(
+        new CoordinatorSettings(access, 1800, 1, limits),
+        gate,
+        registry,
+        peers,
+        worker,
+        () -> NOON.plusSeconds(elapsedSeconds.get()),
+        () -> TimeUnit.SECONDS.toNanos(elapsedSeconds.get()));
   }
 
   @BeforeEach
   void start() {
+    serve(coordinator);
+  }
+
+  private void serve(Coordinator served) {
+    coordinator = served;
     await(vertx.deployVerticle(coordinator));
     HttpServer server =
         await(
             vertx
                 .createHttpServer()
-                .requestHandler(request -> coordinator.control().accept(request, SOURCE))
+                .requestHandler(request -> served.control().accept(request, SOURCE))
                 .listen(0, "127.0.0.1"));
     address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort());
   }
@@ -135,6 +148,86 @@ class CoordinatorTest {
       node.send(new Hold(LongStream.range(0, 4).mapToObj(i -> new InfoHash(i, i, 0)).toList()));
       EOFException cut = assertThrows(EOFException.class, () -> node.receive(Welcome.class));
       assertEquals("too many torrents", cut.getMessage());
+    }
+  }
+
+  @Test
+  void countsATorrentThatIsHeldTwiceOnce() throws Exception {
+    try (FakeSwarmNode node = welcomed()) {
+      for (int i = 0; i < 4; i++) {
+        node.send(new Hold(List.of(FILM, FILM, new InfoHash(8, 8, 8))));
+      }
+      assertEquals("", register(node, 1));
+      assertTrue(coordinator.wanted(1, 2, 3));
+    }
+  }
+
+  @Test
+  void keepsNothingOfHashesThatAreNotRegistered() throws Exception {
+    serve(coordinator(Access.REGISTERED, new CoordinatorLimits(2, 2, 3, 2, 4)));
+    try (FakeSwarmNode node = welcomed()) {
+      for (int frame = 0; frame < 10; frame++) {
+        int first = 1000 * frame;
+        node.send(
+            new Hold(
+                LongStream.range(first, first + 1000)
+                    .mapToObj(i -> new InfoHash(i, i, 0))
+                    .toList()));
+      }
+      assertEquals("", register(node, 5));
+      for (int i = 0; i < 10_000; i++) {
+        assertFalse(coordinator.wanted(i, i, 0));
+      }
+      assertEquals(0, peers.stats().swarms());
+      assertFalse(coordinator.wanted(5, 0, 0), "held before it was registered");
+      node.send(new Hold(List.of(new InfoHash(5, 0, 0))));
+      until(() -> coordinator.wanted(5, 0, 0) && peers.counts(5, 0, 0).seeders() == 1);
+    }
+  }
+
+  @Test
+  void closesTheOldestChannelOfATokenThatOpensAThird() throws Exception {
+    serve(coordinator(Access.OPEN, new CoordinatorLimits(3, 2, 3, 2, 4)));
+    try (FakeSwarmNode oldest = welcomed();
+        FakeSwarmNode older = welcomed()) {
+      oldest.send(new Hold(List.of(FILM)));
+      older.send(new Hold(List.of(FILM)));
+      assertEquals("", register(oldest, 1));
+      assertEquals("", register(older, 1));
+      try (FakeSwarmNode newest = welcomed();
+          FakeSwarmNode another = welcomed(8)) {
+        assertEquals("newer channels with this token", reasonOfEnd(oldest));
+        assertEquals(3, coordinator.nodes());
+        assertEquals("", register(older, 1));
+        assertEquals("", register(newest, 1));
+        assertEquals("", register(another, 1));
+        assertEquals(1, seeders(), "the older channel holds it still");
+      }
+    }
+  }
+
+  @Test
+  void refusesToListANodeAtAPortOfOtherServices() throws Exception {
+    assertEquals("the wire port must be 1024 or above", refusal(new Hello(1, 1023, List.of(), "")));
+    assertEquals("", refusal(new Hello(1, 1024, List.of(), "")));
+    assertEquals("", refusal(new Hello(1, 0, List.of(), "")));
+  }
+
+  @Test
+  void refusesANodeThatAdvertisesManyAddresses() throws Exception {
+    List<IpAddress> five = Collections.nCopies(5, SOURCE);
+    assertEquals("more than 4 advertised addresses", refusal(new Hello(1, 6881, five, "")));
+    assertEquals("", refusal(new Hello(1, 6881, five.subList(0, 4), "")));
+  }
+
+  private String refusal(Hello hello) throws Exception {
+    until(() -> coordinator.nodes() == 0);
+    try (FakeSwarmNode node = knock()) {
+      node.send(hello);
+      node.receive(Welcome.class);
+      return "";
+    } catch (EOFException end) {
+      return String.valueOf(end.getMessage());
     }
   }
 
@@ -271,12 +364,20 @@ class CoordinatorTest {
   }
 
   private FakeSwarmNode knock() throws IOException {
+    return knock(7);
+  }
+
+  private FakeSwarmNode knock(long receiptId) throws IOException {
     return FakeSwarmNode.knock(
-        address, signer.sign(0, 7, NOON_HOURS + 1, ReceiptKind.SWARM_NODE).text());
+        address, signer.sign(0, receiptId, NOON_HOURS + 1, ReceiptKind.SWARM_NODE).text());
   }
 
   private FakeSwarmNode welcomed() throws IOException {
-    FakeSwarmNode node = knock();
+    return welcomed(7);
+  }
+
+  private FakeSwarmNode welcomed(long receiptId) throws IOException {
+    FakeSwarmNode node = knock(receiptId);
     assertTrue(node.status().contains(" 101 "), node.status());
     node.send(HELLO);
     node.receive(Welcome.class);

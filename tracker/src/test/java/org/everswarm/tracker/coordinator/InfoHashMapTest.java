@@ -1,16 +1,20 @@
 package org.everswarm.tracker.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +24,7 @@ class InfoHashMapTest {
 
   @Property
   void doesWhatAHashMapDoes(@ForAll("steps") List<Step> steps) {
-    InfoHashMap<Integer> packed = new InfoHashMap<>();
+    InfoHashMap<Integer> packed = new InfoHashMap<>(new HashMixer(new SplittableRandom(1)));
     Map<InfoHash, Integer> model = new HashMap<>();
     for (Step step : steps) {
       if (step.remove) {
@@ -35,7 +39,7 @@ class InfoHashMapTest {
 
   @Test
   void holdsAHundredThousand() {
-    InfoHashMap<Integer> packed = new InfoHashMap<>();
+    InfoHashMap<Integer> packed = new InfoHashMap<>(new HashMixer(new SplittableRandom(1)));
     for (int i = 0; i < 100_000; i++) {
       packed.put(new InfoHash(i, -i, i), i);
     }
@@ -43,6 +47,20 @@ class InfoHashMapTest {
     for (int i = 0; i < 100_000; i++) {
       assertEquals(i, packed.get(i, -i, i));
     }
+  }
+
+  /** Alike in what an unkeyed mix of their words would make of them. */
+  @Test
+  void isNotSlowedByHashesThatAreMadeToCollide() {
+    InfoHashMap<Integer> packed = new InfoHashMap<>(new HashMixer(new SplittableRandom(2)));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> {
+          for (int i = 0; i < 200_000; i++) {
+            packed.put(new InfoHash(i, Long.rotateLeft(i, 32), 0), i);
+          }
+        });
+    assertEquals(200_000, packed.size());
   }
 
   /** Few hashes, so that they collide, are replaced and are removed. */
