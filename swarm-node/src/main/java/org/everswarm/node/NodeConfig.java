@@ -40,6 +40,8 @@ record NodeConfig(
     int maxSourceConnections) {
 
   private static final int EVENT_LOOPS_MAX = 1024;
+  private static final int ADVERTISED_MAX = 4;
+  private static final int WIRE_PORT_MIN = 1024;
 
   NodeConfig {
     wire = List.copyOf(wire);
@@ -51,13 +53,13 @@ record NodeConfig(
   static NodeConfig of(RunOptions options) {
     String tracker = required(options.tracker, "--tracker", "the tracker's URL");
     List<InetSocketAddress> web = addresses("--web", options.web);
-    List<IpAddress> advertised = options.advertise.stream().map(NodeConfig::advertised).toList();
+    List<IpAddress> advertised = advertised(options.advertise);
     return new NodeConfig(
         tracker,
         tracker(tracker),
         NodeToken.of(options.token, options.tokenFile),
         options.data,
-        addresses("--wire", options.wire),
+        wire(options.wire),
         web,
         HostPort.parse("--ops", options.ops),
         advertised,
@@ -120,6 +122,26 @@ record NodeConfig(
 
   private static boolean isAny(InetSocketAddress address, Class<? extends InetAddress> family) {
     return family.isInstance(address.getAddress()) && address.getAddress().isAnyLocalAddress();
+  }
+
+  /** The tracker names no wire port below 1024, because such ports belong to other services. */
+  private static List<InetSocketAddress> wire(List<String> texts) {
+    List<InetSocketAddress> wire = addresses("--wire", texts);
+    for (InetSocketAddress address : wire) {
+      if (address.getPort() != 0 && address.getPort() < WIRE_PORT_MIN) {
+        throw new ConfigException(
+            "--wire wants a port from " + WIRE_PORT_MIN + ", not " + address.getPort() + ".");
+      }
+    }
+    return wire;
+  }
+
+  private static List<IpAddress> advertised(List<String> texts) {
+    if (texts.size() > ADVERTISED_MAX) {
+      throw new ConfigException(
+          "--advertise takes " + ADVERTISED_MAX + " addresses at most, not " + texts.size() + ".");
+    }
+    return texts.stream().map(NodeConfig::advertised).toList();
   }
 
   private static IpAddress advertised(String text) {

@@ -59,6 +59,9 @@ class MainTest {
     assertConfigError("HOST:PORT", node.command("run", "--wire", "here"));
     assertConfigError("twice", node.command("run", "--web", "127.0.0.1:1,127.0.0.1:1"));
     assertConfigError("--advertise wants", node.command("run", "--advertise", "me"));
+    assertConfigError(
+        "--advertise takes 4", node.command("run", "--advertise", "::1,::2,::3,::4,::5"));
+    assertConfigError("--wire wants a port", node.command("run", "--wire", "127.0.0.1:80"));
     assertConfigError("--web-url wants", node.command("run", "--web-url", "ftp://x/ws"));
     assertConfigError("cannot be read", node.command("run", "--receipt-key", "absent"));
     assertConfigError("is no receipt public key", node.command("run", "--receipt-key", junk));

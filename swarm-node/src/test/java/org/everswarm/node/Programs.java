@@ -1,7 +1,7 @@
 package org.everswarm.node;
 
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
@@ -111,7 +111,7 @@ final class Programs {
     if ("true".equals(System.getenv("EVERSWARM_REQUIRE_CLIENTS"))) {
       fail(reason);
     }
-    assumeTrue(false, reason);
+    abort(reason);
   }
 
   static Optional<Path> find(String tool) {
