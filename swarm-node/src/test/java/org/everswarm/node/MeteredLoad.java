@@ -109,9 +109,12 @@ final class MeteredLoad implements AutoCloseable {
     get(tracker.httpUri().resolve("/announce?" + query));
   }
 
-  /** The token with its last but one character changed: well formed, and not signed by us. */
+  /**
+   * The token with a character amid its signature changed: well formed, and not signed by us. Near
+   * the end the number that Ed25519 calls S could leave its range, which is refused unchecked.
+   */
   private String forged() {
-    int at = paid.token.length() - 2;
+    int at = paid.token.length() / 2;
     char other = paid.token.charAt(at) == 'A' ? 'B' : 'A';
     return paid.token.substring(0, at) + other + paid.token.substring(at + 1);
   }
