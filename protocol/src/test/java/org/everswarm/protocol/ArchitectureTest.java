@@ -10,7 +10,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
-/** What is on a wire or in a file needs the JDK, netty's buffers and Bouncy Castle; no more. */
+/**
+ * What is on a wire or in a file needs the JDK, netty's buffers and Bouncy Castle; datagrams need
+ * JNA to call the system; no more.
+ */
 class ArchitectureTest {
 
   private static final JavaClasses CLASSES =
@@ -30,7 +33,20 @@ class ArchitectureTest {
                 "org.jspecify..",
                 "io.netty.buffer..",
                 "io.netty.util..",
-                "org.bouncycastle..");
+                "org.bouncycastle..",
+                "com.sun.jna..");
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void onlyDatagramsCallTheSystem() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("org.everswarm.protocol.datagram..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
     rule.check(CLASSES);
   }
 
