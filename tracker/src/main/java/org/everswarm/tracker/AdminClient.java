@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 
 /** Talks to a running node's admin API; every failure is one sentence. */
 final class AdminClient {
@@ -44,6 +45,10 @@ final class AdminClient {
 
   JsonObject postTorrent(String path, byte[] torrent) {
     return send("POST", path, BodyPublishers.ofByteArray(torrent), "application/x-bittorrent");
+  }
+
+  JsonObject postLines(String path, List<String> lines) {
+    return send("POST", path, BodyPublishers.ofString(String.join("\n", lines)), "text/plain");
   }
 
   private JsonObject send(String method, String path, BodyPublisher body, String contentType) {

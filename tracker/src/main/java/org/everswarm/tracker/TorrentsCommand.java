@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TorrentsCommand.Add.class,
+      ImportCommand.class,
       TorrentsCommand.ListTorrents.class,
       TorrentsCommand.Remove.class
     })
@@ -65,7 +66,7 @@ final class TorrentsCommand {
 
     @Override
     public void run() {
-      String query = "?gate=" + checkedGate() + "&bundle=" + checkedBundle();
+      String query = "?" + terms(gate, bundle);
       Optional<InfoHash> hash = InfoHash.fromHex(torrent);
       AdminClient client = admin.client();
       JsonObject added =
@@ -77,21 +78,6 @@ final class TorrentsCommand {
 
     private JsonObject byHash(InfoHash hash) {
       return new JsonObject().put("infoHash", hash.hex()).put("name", name);
-    }
-
-    private String checkedGate() {
-      try {
-        return Gate.valueOf(gate.toUpperCase(Locale.ROOT)).name().toLowerCase(Locale.ROOT);
-      } catch (IllegalArgumentException unknown) {
-        throw new ConfigException("--gate is free, email or paid, not '" + gate + "'.", unknown);
-      }
-    }
-
-    private String checkedBundle() {
-      if (bundle == null) {
-        return BundleIds.hex(0);
-      }
-      return BundleIds.hex(BundleOption.parse(bundle));
     }
 
     private static byte[] readTorrent(Path file) {
@@ -146,6 +132,17 @@ final class TorrentsCommand {
               .orElseThrow(() -> new ConfigException("An info-hash is 40 hex digits."));
       admin.client().delete("/admin/torrents/" + infoHash.hex());
       spec.commandLine().getOut().println("removed " + infoHash.hex());
+    }
+  }
+
+  /** {@code --gate} and {@code --bundle} as the admin API wants them. */
+  static String terms(String gate, @Nullable String bundle) {
+    try {
+      String known = Gate.valueOf(gate.toUpperCase(Locale.ROOT)).name().toLowerCase(Locale.ROOT);
+      long bundleId = bundle == null ? 0 : BundleOption.parse(bundle);
+      return "gate=" + known + "&bundle=" + BundleIds.hex(bundleId);
+    } catch (IllegalArgumentException unknown) {
+      throw new ConfigException("--gate is free, email or paid, not '" + gate + "'.", unknown);
     }
   }
 

@@ -123,6 +123,22 @@ class AdminTest {
   }
 
   @Test
+  void importsAListOfInfoHashesAllOrNone() throws Exception {
+    try (RunningNode node = RunningNode.start(data)) {
+      String other = "00112233445566778899aabbccddeeff00112233";
+      String list = write("list", FILM.hex() + " A film\n\n" + other + "\n" + other + "\n");
+      assertEquals("added 2, already tracked 1\n", importList(node, list, "paid").orFail());
+      assertEquals("added 0, already tracked 3\n", importList(node, list, "paid").orFail());
+      assertTrue(importList(node, list, "free").err().contains("remove it first"));
+      String bad = write("bad", "ff112233445566778899aabbccddeeff00112233\nnot a hash\n");
+      assertTrue(importList(node, bad, "paid").err().contains("40 hexadecimal digits"));
+      assertEquals(2, node.metric("everswarm_registered_torrents{gate=\"paid\"}"));
+      assertTrue(
+          node.command("torrents", "list").orFail().contains("  paid   " + BUNDLE + "  A film"));
+    }
+  }
+
+  @Test
   void forgetsThePeersOfARemovedTorrent() throws Exception {
     try (RunningNode node = RunningNode.start(data)) {
       node.add(FILM, "free", BUNDLE);
@@ -267,6 +283,7 @@ class AdminTest {
             "receipts revoke",
             "torrents",
             "torrents add",
+            "torrents import",
             "torrents list",
             "torrents remove",
             "dns-records")) {
@@ -287,6 +304,14 @@ class AdminTest {
     all[all.length - 2] = "--data";
     all[all.length - 1] = data.toString();
     return RunningNode.run(all);
+  }
+
+  private String write(String name, String content) throws Exception {
+    return Files.writeString(data.resolve(name), content).toString();
+  }
+
+  private static RunningNode.Result importList(RunningNode node, String file, String gate) {
+    return node.command("torrents", "import", file, "--gate", gate, "--bundle", BUNDLE);
   }
 
   private static RunningNode.Result add(RunningNode node, String file, String gate) {

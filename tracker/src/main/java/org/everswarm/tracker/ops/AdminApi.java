@@ -38,6 +38,7 @@ public final class AdminApi {
     return switch (route) {
       case "GET /admin/torrents" -> torrents.list();
       case "POST /admin/torrents" -> torrents.add(request);
+      case "POST /admin/torrents/import" -> torrents.addAll(request);
       case "GET /admin/keys" -> listKeys();
       case "POST /admin/keys" -> addKey(json(request.body()));
       case "POST /admin/receipts/revoke" -> revoke(json(request.body()));

@@ -3,6 +3,8 @@ package org.everswarm.tracker.ops;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
@@ -52,6 +54,32 @@ public final class TorrentAdmin {
     return json(present);
   }
 
+  /**
+   * One torrent a line: its info-hash, and after a space its name if it has one. All or none: one
+   * that is tracked on other terms refuses the whole.
+   */
+  JsonObject addAll(AdminRequest request) throws IOException {
+    Gate gate = gate(request.parameter("gate"));
+    long bundleId = bundle(request.parameter("bundle"));
+    List<Registration> wanted =
+        request
+            .body()
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.isBlank())
+            .map(line -> fromLine(line, gate, bundleId))
+            .toList();
+    for (Registration registration : wanted) {
+      Registration present = registry.find(registration.infoHash());
+      if (present != null) {
+        requireSame(present, registration);
+      }
+    }
+    int added = registry.addAllAbsent(wanted);
+    LOG.info("{} torrents added, {}", added, label(gate));
+    return new JsonObject().put("added", added).put("present", wanted.size() - added);
+  }
+
   JsonObject remove(String hex) throws IOException {
     InfoHash infoHash = AdminApi.infoHash(hex);
     if (!registry.remove(infoHash)) {
@@ -81,6 +109,12 @@ public final class TorrentAdmin {
   private static Registration fromJson(JsonObject body, Gate gate, long bundleId) {
     InfoHash infoHash = AdminApi.infoHash(AdminApi.text(body, "infoHash"));
     return registration(infoHash, gate, bundleId, AdminApi.text(body, "name"));
+  }
+
+  private static Registration fromLine(String line, Gate gate, long bundleId) {
+    String[] words = line.strip().split(" ", 2);
+    return registration(
+        AdminApi.infoHash(words[0]), gate, bundleId, words.length > 1 ? words[1].strip() : "");
   }
 
   private static Registration registration(

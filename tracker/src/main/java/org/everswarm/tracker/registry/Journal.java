@@ -61,8 +61,13 @@ public final class Journal implements AutoCloseable {
 
   /** Adds a line; it is on the disk when this returns, and not in the file when this throws. */
   public void append(String line) throws IOException {
-    open.append(line);
-    lines++;
+    append(List.of(line));
+  }
+
+  /** Adds lines: all are on the disk when this returns, and none in the file when this throws. */
+  public void append(List<String> more) throws IOException {
+    open.append(more);
+    lines += more.size();
   }
 
   /** Puts these lines in the place of all others. */

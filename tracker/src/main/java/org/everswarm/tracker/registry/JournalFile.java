@@ -55,9 +55,7 @@ final class JournalFile implements AutoCloseable {
             StandardOpenOption.WRITE);
     JournalFile written = new JournalFile(file, locked(file, channel));
     try {
-      StringBuilder text = new StringBuilder();
-      lines.forEach(line -> text.append(JournalLine.write(line)));
-      written.write(text.toString().getBytes(UTF_8));
+      written.write(text(lines));
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -89,18 +87,24 @@ final class JournalFile implements AutoCloseable {
     return lines;
   }
 
-  /** Adds a line, and waits for the disk. */
-  void append(String line) throws IOException {
+  /** Adds lines, and waits for the disk once. */
+  void append(List<String> lines) throws IOException {
     if (broken) {
       throw new IOException(
           file + " could not be written before: nothing more is, until it is opened again");
     }
-    write(JournalLine.write(line).getBytes(UTF_8));
+    write(text(lines));
   }
 
   @Override
   public void close() throws IOException {
     channel.close();
+  }
+
+  private static byte[] text(List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(JournalLine.write(line)));
+    return text.toString().getBytes(UTF_8);
   }
 
   private void write(byte[] bytes) throws IOException {

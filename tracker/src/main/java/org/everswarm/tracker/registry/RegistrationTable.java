@@ -1,10 +1,11 @@
 package org.everswarm.tracker.registry;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
@@ -14,19 +15,17 @@ import org.jspecify.annotations.Nullable;
  * Registrations by info-hash, open-addressed.
  *
  * <p>One writer at a time, which its owner sees to; any number of readers, who neither lock nor
- * allocate. A slot goes from empty to taken and never back, but with the whole array, so a reader
- * that walks past taken slots misses nothing.
+ * allocate. The info-hashes lie in the slots themselves, so that a reader touches no other memory
+ * until it has found its own. A slot goes from empty to taken and never back, but with the whole
+ * array, so a reader that walks past taken slots misses nothing.
  */
-@SuppressWarnings("ReferenceEquality") // The mark of a removed one is that object, not its value.
 final class RegistrationTable {
 
-  private static final Registration REMOVED =
-      new Registration(new InfoHash(0, 0, 0), Gate.FREE, 0, "");
+  private static final int CAPACITY_MIN = 16;
 
   private final HashMixer mixer;
-  private volatile AtomicReferenceArray<@Nullable Registration> slots =
-      new AtomicReferenceArray<>(16);
   private final Map<Gate, Integer> counts = new EnumMap<>(Gate.class);
+  private volatile Slots slots = new Slots(CAPACITY_MIN);
   private int size;
   private int taken;
 
@@ -35,27 +34,25 @@ final class RegistrationTable {
   }
 
   @Nullable Registration find(long hash0, long hash1, int hash2) {
-    AtomicReferenceArray<@Nullable Registration> array = slots;
-    int mask = array.length() - 1;
-    for (int i = home(hash0, hash1, hash2) & mask; ; i = (i + 1) & mask) {
-      Registration found = array.get(i);
-      if (found == null || (found != REMOVED && is(found, hash0, hash1, hash2))) {
-        return found;
-      }
-    }
+    Slots now = slots;
+    int slot = now.find(home(hash0, hash1, hash2), hash0, hash1, hash2);
+    return slot < 0 ? null : now.get(slot);
   }
 
   void put(Registration registration) {
-    int slot = slot(registration.infoHash());
+    InfoHash hash = registration.infoHash();
+    int slot = slot(hash);
     if (slot < 0) {
-      if (2 * (taken + 1) > slots.length()) {
+      if (2 * (taken + 1) > slots.capacity()) {
         rebuild();
       }
-      place(slots, registration);
+      slots.place(home(hash), registration);
       taken++;
       size++;
     } else {
-      uncount(slot);
+      if (!uncount(slot)) {
+        size++; // It was there before and is back.
+      }
       slots.set(slot, registration);
     }
     counts.merge(registration.gate(), 1, Integer::sum);
@@ -63,9 +60,8 @@ final class RegistrationTable {
 
   void remove(InfoHash infoHash) {
     int slot = slot(infoHash);
-    if (slot >= 0) {
-      uncount(slot);
-      slots.set(slot, REMOVED);
+    if (slot >= 0 && uncount(slot)) {
+      slots.set(slot, null);
       size--;
     }
   }
@@ -80,60 +76,35 @@ final class RegistrationTable {
 
   List<Registration> list() {
     List<Registration> all = new ArrayList<>(size);
-    for (int i = 0; i < slots.length(); i++) {
+    for (int i = 0; i < slots.capacity(); i++) {
       Registration registration = slots.get(i);
-      if (registration != null && registration != REMOVED) {
+      if (registration != null) {
         all.add(registration);
       }
     }
     return all;
   }
 
-  private void uncount(int slot) {
+  private boolean uncount(int slot) {
     Registration registration = slots.get(slot);
     if (registration != null) {
       counts.merge(registration.gate(), -1, Integer::sum);
     }
+    return registration != null;
   }
 
   private int slot(InfoHash hash) {
-    int mask = slots.length() - 1;
-    for (int i = home(hash) & mask; ; i = (i + 1) & mask) {
-      Registration found = slots.get(i);
-      if (found == null) {
-        return -1;
-      }
-      if (found != REMOVED && found.infoHash().equals(hash)) {
-        return i;
-      }
-    }
+    return slots.find(home(hash), hash.word0(), hash.word1(), hash.word2());
   }
 
   /** A new array with room for twice what is in; readers have the old one until it is whole. */
   private void rebuild() {
-    int capacity = Integer.highestOneBit(Math.max(4, size)) * 8;
-    AtomicReferenceArray<@Nullable Registration> fresh = new AtomicReferenceArray<>(capacity);
+    Slots fresh = new Slots(Math.max(CAPACITY_MIN, Integer.highestOneBit(Math.max(1, size)) * 4));
     for (Registration registration : list()) {
-      place(fresh, registration);
+      fresh.place(home(registration.infoHash()), registration);
     }
     slots = fresh;
     taken = size;
-  }
-
-  private void place(
-      AtomicReferenceArray<@Nullable Registration> array, Registration registration) {
-    InfoHash hash = registration.infoHash();
-    int mask = array.length() - 1;
-    int i = home(hash) & mask;
-    while (array.get(i) != null) {
-      i = (i + 1) & mask;
-    }
-    array.set(i, registration);
-  }
-
-  private static boolean is(Registration registration, long hash0, long hash1, int hash2) {
-    InfoHash hash = registration.infoHash();
-    return hash.word0() == hash0 && hash.word1() == hash1 && hash.word2() == hash2;
   }
 
   private int home(InfoHash hash) {
@@ -143,5 +114,72 @@ final class RegistrationTable {
   /** Swarm-nodes add to this table too, so its places are secret. */
   private int home(long hash0, long hash1, int hash2) {
     return (int) mixer.mix(hash0, hash1, hash2);
+  }
+
+  /** One array of slots. A taken slot without a registration is one that was removed. */
+  private static final class Slots {
+
+    private static final VarHandle KEYS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle VALUES =
+        MethodHandles.arrayElementVarHandle(Registration[].class);
+
+    /** Two words of the info-hash, and a third that also tells a taken slot from an empty one. */
+    private static final int STRIDE = 3;
+
+    private static final long TAKEN = 1L << 32;
+
+    private final long[] keys;
+    private final @Nullable Registration[] values;
+
+    Slots(int capacity) {
+      keys = new long[capacity * STRIDE];
+      values = new Registration[capacity];
+    }
+
+    int capacity() {
+      return values.length;
+    }
+
+    int find(int home, long hash0, long hash1, int hash2) {
+      int mask = values.length - 1;
+      long last = last(hash2);
+      for (int i = home & mask; ; i = (i + 1) & mask) {
+        int at = i * STRIDE;
+        // Read first, because it is written last.
+        long found = (long) KEYS.getAcquire(keys, at + 2);
+        if (found == 0) {
+          return -1;
+        }
+        if (found == last && keys[at] == hash0 && keys[at + 1] == hash1) {
+          return i;
+        }
+      }
+    }
+
+    @Nullable Registration get(int slot) {
+      return (Registration) VALUES.getAcquire(values, slot);
+    }
+
+    void set(int slot, @Nullable Registration registration) {
+      VALUES.setRelease(values, slot, registration);
+    }
+
+    /** Takes a slot for one that is not in. */
+    void place(int home, Registration registration) {
+      InfoHash hash = registration.infoHash();
+      int mask = values.length - 1;
+      int i = home & mask;
+      while (keys[i * STRIDE + 2] != 0) {
+        i = (i + 1) & mask;
+      }
+      keys[i * STRIDE] = hash.word0();
+      keys[i * STRIDE + 1] = hash.word1();
+      set(i, registration);
+      KEYS.setRelease(keys, i * STRIDE + 2, last(hash.word2()));
+    }
+
+    private static long last(int hash2) {
+      return TAKEN | Integer.toUnsignedLong(hash2);
+    }
   }
 }

@@ -3,8 +3,11 @@ package org.everswarm.tracker.registry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
@@ -80,6 +83,25 @@ public final class Registry implements AutoCloseable {
       add(registration);
     }
     return present;
+  }
+
+  /**
+   * Adds all that are not known yet, on the disk when this returns; what is known stays as it is.
+   * Waits for the disk once, however many there are.
+   *
+   * @return how many were added
+   */
+  public synchronized int addAllAbsent(Collection<Registration> registrations) throws IOException {
+    Map<InfoHash, Registration> absent = new LinkedHashMap<>();
+    for (Registration registration : registrations) {
+      if (find(registration.infoHash()) == null) {
+        absent.putIfAbsent(registration.infoHash(), registration);
+      }
+    }
+    journal.append(absent.values().stream().map(RegistryLine::add).toList());
+    absent.values().forEach(table::put);
+    compact();
+    return absent.size();
   }
 
   /** Removes; on the disk when this returns. False when there was nothing to remove. */
