@@ -43,7 +43,12 @@ public final class LoopCounters {
 
   /** A datagram got no answer. */
   public void dropped(DropReason reason) {
-    add(drops, reason.ordinal(), 1);
+    dropped(reason, 1);
+  }
+
+  /** So many datagrams got no answer. */
+  public void dropped(DropReason reason, long datagrams) {
+    add(drops, reason.ordinal(), datagrams);
   }
 
   /** A connection, or what came by it, was no request. */
@@ -53,9 +58,14 @@ public final class LoopCounters {
 
   /** A request took so long, from its arrival to its answer's departure. */
   public void timed(Transport transport, long nanos) {
+    timed(transport, nanos, 1);
+  }
+
+  /** So many requests took so long each. */
+  public void timed(Transport transport, long nanos, int requests) {
     int bucket = DurationBuckets.of(nanos);
-    add(durations, transport.ordinal() * DurationBuckets.COUNT + bucket, 1);
-    add(durationNanos, transport.ordinal(), Math.max(0, nanos));
+    add(durations, transport.ordinal() * DurationBuckets.COUNT + bucket, requests);
+    add(durationNanos, transport.ordinal(), Math.max(0, nanos) * requests);
   }
 
   long announces(Transport transport, boolean ipv4, AnnounceResult result) {

@@ -1,17 +1,11 @@
 package org.everswarm.tracker.udp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import org.everswarm.protocol.AnnounceEvent;
 import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.datagram.DatagramAddress;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.protocol.udp.UdpLayout;
 import org.everswarm.tracker.announce.AnnouncePipeline;
@@ -21,7 +15,6 @@ import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.announce.Transport;
 import org.everswarm.tracker.swarm.PeerAnnounce;
 import org.everswarm.tracker.swarm.PeerReply;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers announces (BEP 15) and reads the receipt in their URL data (BEP 41). Confined to one
@@ -33,86 +26,76 @@ import org.jspecify.annotations.Nullable;
  */
 final class UdpAnnounces {
 
-  private static final byte[] NO_REASON = {};
+  /** No reply, or none yet. */
+  private static final int SILENCE = 0;
 
   private final LoopCounters counters;
   private final AnnouncePipeline pipeline;
-  private final BiConsumer<ByteBuf, InetSocketAddress> late;
-  private final Executor loop;
+  private final LateReplies late;
   private final int maxPending;
   private final AnnounceRequest request = new AnnounceRequest();
   private final PeerReply reply;
   private final UrlReceipt url = new UrlReceipt();
-  private final Map<AnnounceResult, byte[]> reasons = new EnumMap<>(AnnounceResult.class);
+  private final byte[][] reasons;
   private int pending;
 
   UdpAnnounces(
-      UdpSettings settings,
-      AnnouncePipeline pipeline,
-      LoopCounters counters,
-      BiConsumer<ByteBuf, InetSocketAddress> late,
-      Executor loop) {
+      UdpSettings settings, AnnouncePipeline pipeline, LoopCounters counters, LateReplies late) {
     this.pipeline = pipeline;
     this.counters = counters;
     this.late = late;
-    this.loop = loop;
     this.maxPending = settings.maxPendingVerifications();
     this.reply = pipeline.newReply();
     request.transport = Transport.UDP;
-    for (AnnounceResult result : AnnounceResult.values()) {
-      reasons.put(result, result.reason(Transport.UDP).getBytes(StandardCharsets.US_ASCII));
-    }
+    reasons = reasons();
   }
 
-  /** The reply to an announce of full length, or null when it follows later. */
-  @Nullable ByteBuf answer(
-      ByteBuf in, InetSocketAddress sender, IpAddress source, ByteBufAllocator replies) {
-    read(in, source);
+  /** Writes the reply to an announce of full length and tells its length; 0: it follows later. */
+  int answer(UdpPacket packet) {
+    read(packet);
     AnnounceResult result = pipeline.announce(request, reply);
     ReceiptToken receipt = request.receipt;
     if (result == AnnounceResult.VERIFY && receipt != null) {
-      if (verify(receipt, in, sender, source, replies)) {
-        return null;
+      if (verify(receipt, packet)) {
+        return SILENCE;
       }
       result = AnnounceResult.BUSY;
     }
-    return answered(result, in, source, replies);
+    return answered(result, packet);
   }
 
-  private void read(ByteBuf in, IpAddress source) {
-    int start = in.readerIndex();
+  private void read(UdpPacket packet) {
+    ByteBuf in = packet.in;
+    int start = packet.start;
     PeerAnnounce peer = request.peer;
     peer.hash0 = UdpLayout.hash0(in, start);
     peer.hash1 = UdpLayout.hash1(in, start);
     peer.hash2 = UdpLayout.hash2(in, start);
-    peer.address(source);
+    peer.addressHigh = packet.addressHigh;
+    peer.addressLow = packet.addressLow;
     peer.port = UdpLayout.port(in, start);
     AnnounceEvent event = AnnounceEvent.ofUdpId(UdpLayout.event(in, start));
     peer.event = event == null ? AnnounceEvent.NONE : event;
     peer.left = UdpLayout.left(in, start);
     peer.numWant = Math.max(-1, UdpLayout.numWant(in, start));
-    peer.wantIpv4 = source.isIpv4();
+    peer.wantIpv4 = packet.isIpv4();
     peer.wantIpv6 = !peer.wantIpv4;
-    url.read(in, start + UdpLayout.ANNOUNCE_LENGTH, start + in.readableBytes());
+    url.read(in, start + UdpLayout.ANNOUNCE_LENGTH, start + packet.length);
     request.receipt = url.receipt();
     request.receiptMalformed = url.malformed();
   }
 
-  private boolean verify(
-      ReceiptToken receipt,
-      ByteBuf in,
-      InetSocketAddress sender,
-      IpAddress source,
-      ByteBufAllocator replies) {
+  private boolean verify(ReceiptToken receipt, UdpPacket packet) {
     if (pending >= maxPending) {
       return false;
     }
-    ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(in));
+    byte[] copy = new byte[packet.length];
+    packet.in.getBytes(packet.start, copy);
+    IpAddress source = packet.source();
+    DatagramAddress sender = packet.sender.get();
     boolean queued =
         pipeline.verify(
-            receipt,
-            source,
-            result -> loop.execute(() -> verified(result, copy, sender, source, replies)));
+            receipt, source, result -> late.execute(() -> verified(result, copy, source, sender)));
     if (queued) {
       pending++;
     }
@@ -120,43 +103,61 @@ final class UdpAnnounces {
   }
 
   private void verified(
-      AnnounceResult verdict,
-      ByteBuf in,
-      InetSocketAddress sender,
-      IpAddress source,
-      ByteBufAllocator replies) {
+      AnnounceResult verdict, byte[] bytes, IpAddress source, DatagramAddress sender) {
     pending--;
+    UdpPacket packet = new UdpPacket(() -> sender);
+    packet.in = Unpooled.wrappedBuffer(bytes);
+    packet.length = bytes.length;
+    packet.addressHigh = source.high();
+    packet.addressLow = source.low();
+    packet.out = Unpooled.buffer(UdpPacket.BYTES_MAX);
     AnnounceResult result = verdict;
     if (verdict == AnnounceResult.OK) {
-      read(in, source);
+      read(packet);
       result = pipeline.announce(request, reply);
     }
     // Pushed out of the cache already: once is enough for one packet.
     result = result == AnnounceResult.VERIFY ? AnnounceResult.BUSY : result;
-    late.accept(answered(result, in, source, replies), sender);
+    late.send(packet.out, answered(result, packet), sender);
   }
 
-  private ByteBuf answered(
-      AnnounceResult result, ByteBuf in, IpAddress source, ByteBufAllocator replies) {
-    counters.announced(Transport.UDP, source.isIpv4(), result);
-    int transactionId = UdpLayout.transactionId(in, in.readerIndex());
-    return result == AnnounceResult.OK
-        ? peers(transactionId, source.isIpv4(), replies)
-        : refusal(transactionId, result, replies);
+  private int answered(AnnounceResult result, UdpPacket packet) {
+    boolean ipv4 = packet.isIpv4();
+    counters.announced(Transport.UDP, ipv4, result);
+    int transactionId = UdpLayout.transactionId(packet.in, packet.start);
+    ByteBuf out = packet.beginReply();
+    if (result == AnnounceResult.OK) {
+      writePeers(out, transactionId, ipv4);
+    } else {
+      UdpLayout.writeError(out, transactionId, reason(result));
+    }
+    return packet.replyLength();
   }
 
-  private ByteBuf peers(int transactionId, boolean ipv4, ByteBufAllocator replies) {
-    int length = ipv4 ? reply.count4 * PeerReply.IPV4_LENGTH : reply.count6 * PeerReply.IPV6_LENGTH;
-    ByteBuf out = replies.directBuffer(UdpLayout.ANNOUNCE_REPLY_HEAD_LENGTH + length);
+  private void writePeers(ByteBuf out, int transactionId, boolean ipv4) {
     UdpLayout.writeAnnounceHead(
         out, transactionId, reply.intervalSeconds, reply.leechers, reply.seeders);
-    return out.writeBytes(ipv4 ? reply.peers4 : reply.peers6, 0, length);
+    int room = UdpPacket.BYTES_MAX - UdpLayout.ANNOUNCE_REPLY_HEAD_LENGTH;
+    if (ipv4) {
+      int count = Math.min(reply.count4, room / PeerReply.IPV4_LENGTH);
+      out.writeBytes(reply.peers4, 0, count * PeerReply.IPV4_LENGTH);
+    } else {
+      int count = Math.min(reply.count6, room / PeerReply.IPV6_LENGTH);
+      out.writeBytes(reply.peers6, 0, count * PeerReply.IPV6_LENGTH);
+    }
   }
 
-  private ByteBuf refusal(int transactionId, AnnounceResult result, ByteBufAllocator replies) {
-    byte[] reason = reasons.getOrDefault(result, NO_REASON);
-    ByteBuf out = replies.directBuffer(8 + reason.length);
-    UdpLayout.writeError(out, transactionId, reason);
-    return out;
+  @SuppressWarnings("EnumOrdinal") // As indexes in memory, which nobody keeps.
+  private byte[] reason(AnnounceResult result) {
+    return reasons[result.ordinal()];
+  }
+
+  private static byte[][] reasons() {
+    AnnounceResult[] results = AnnounceResult.values();
+    byte[][] reasons = new byte[results.length][];
+    for (int i = 0; i < results.length; i++) {
+      reasons[i] = results[i].reason(Transport.UDP).getBytes(StandardCharsets.US_ASCII);
+    }
+    return reasons;
   }
 }

@@ -1,12 +1,7 @@
 package org.everswarm.tracker.udp;
 
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.util.concurrent.GenericFutureListener;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -17,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A UDP listener (BEP 15, BEP 41) on one event loop; {@link #deploy} spreads one address over many
  * loops. Everything but the checking of signatures happens on the loop that read the packet.
  *
- * <p>Netty's channel on Vert.x's loop, because Vert.x's own datagram socket makes two system calls
- * per packet and reaches half.
+ * <p>On Vert.x's loops, but not its datagram socket, which makes two system calls per packet and
+ * reaches half.
  */
 public final class UdpFrontEnd extends VerticleBase {
 
@@ -26,8 +21,7 @@ public final class UdpFrontEnd extends VerticleBase {
   private final UdpParts parts;
   private final InetSocketAddress bind;
   private final boolean first;
-  private @Nullable DatagramChannel channel;
-  private boolean shareable;
+  private @Nullable UdpListener listener;
 
   private UdpFrontEnd(UdpSettings settings, UdpParts parts, InetSocketAddress bind, boolean first) {
     this.settings = settings;
@@ -48,51 +42,36 @@ public final class UdpFrontEnd extends VerticleBase {
     UdpFrontEnd first = new UdpFrontEnd(settings, parts, settings.bind(), true);
     return vertx
         .deployVerticle(first)
-        .compose(id -> first.deployOthers(vertx, instances - 1).map(first.address()));
+        .compose(id -> first.deployOthers(vertx, instances - 1).map(first.opened().address()));
   }
 
   private Future<?> deployOthers(Vertx vertx, int others) {
-    InetSocketAddress bound = address();
-    return shareable && others > 0
+    InetSocketAddress bound = opened().address();
+    return opened().shareable() && others > 0
         ? vertx.deployVerticle(
             () -> new UdpFrontEnd(settings, parts, bound, false),
             new DeploymentOptions().setInstances(others))
         : Future.succeededFuture();
   }
 
-  private InetSocketAddress address() {
-    if (channel == null) {
+  private UdpListener opened() {
+    if (listener == null) {
       throw new IllegalStateException("not started");
     }
-    return channel.localAddress();
+    return listener;
   }
 
   @Override
   public Future<?> start() {
     ContextInternal loop = (ContextInternal) context;
-    boolean epoll =
-        loop.nettyEventLoop() instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
-    DatagramChannel opened =
-        UdpSocket.open(epoll, bind.getAddress(), settings.receiveBufferBytes());
-    channel = opened;
-    opened.pipeline().addLast(new UdpHandler(settings, parts));
-    if (epoll && !first) {
-      UdpSocket.share(opened);
-    }
-    return completed(loop, loop.nettyEventLoop().register(opened))
-        .compose(registered -> completed(loop, opened.bind(bind)))
-        .onSuccess(done -> bound(opened, epoll))
-        .recover(cause -> completed(loop, opened.close()).transform(closed -> failed(cause)));
+    Future<UdpListener> opening =
+        BatchListener.fits(loop)
+            ? BatchListener.open(loop, settings, parts, bind, !first)
+            : ChannelListener.open(loop, settings, parts, bind, !first);
+    return opening.onSuccess(opened -> listener = opened).recover(this::failed);
   }
 
-  private void bound(DatagramChannel opened, boolean epoll) {
-    shareable = epoll;
-    if (epoll && first) {
-      UdpSocket.share(opened);
-    }
-  }
-
-  private Future<Void> failed(Throwable cause) {
+  private Future<UdpListener> failed(Throwable cause) {
     String address = bind.getAddress().getHostAddress() + ":" + bind.getPort();
     return Future.failedFuture(
         new IllegalArgumentException(
@@ -105,25 +84,8 @@ public final class UdpFrontEnd extends VerticleBase {
     return message.substring(message.lastIndexOf(": ") + 1).strip();
   }
 
-  private static Future<Void> completed(ContextInternal loop, io.netty.channel.ChannelFuture done) {
-    Promise<Void> promise = loop.promise();
-    GenericFutureListener<io.netty.util.concurrent.Future<? super Void>> tell =
-        future -> {
-          if (future.isSuccess()) {
-            promise.complete();
-          } else {
-            promise.fail(future.cause());
-          }
-        };
-    done.addListener(tell);
-    return promise.future();
-  }
-
   @Override
   public Future<?> stop() {
-    DatagramChannel open = channel;
-    return open == null
-        ? Future.succeededFuture()
-        : completed((ContextInternal) context, open.close());
+    return listener == null ? Future.succeededFuture() : listener.stop();
   }
 }

@@ -5,42 +5,38 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
+import java.net.UnknownHostException;
 import java.util.function.LongSupplier;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.datagram.DatagramAddress;
 import org.everswarm.tracker.announce.DropReason;
 import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.announce.Transport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The end of a UDP channel's pipeline: packets in, replies out, one flush per read loop. Confined
- * to one event loop.
- *
- * <p>The clock is read twice per read loop, not per packet. A packet's time is that of its whole
- * batch, from the moment the batch was read until its replies were handed to the kernel: no reply
- * leaves earlier, so it is what the client waits for. Packets without a reply count too.
+ * to one event loop. A packet's time is measured as {@link BatchListener} does.
  */
-final class UdpHandler extends ChannelInboundHandlerAdapter {
-
-  private static final Logger LOG = LoggerFactory.getLogger(UdpHandler.class);
-  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+final class UdpHandler extends ChannelInboundHandlerAdapter implements LateReplies {
 
   private final LoopCounters counters;
   private final LongSupplier nanoClock;
   private final UdpRequests requests;
-  private @Nullable ChannelHandlerContext channel;
+  private final UdpFaults faults;
+  private final UdpPacket packet = new UdpPacket(this::sender);
+  private InetSocketAddress sender = new InetSocketAddress(0);
+  private volatile @Nullable ChannelHandlerContext channel;
   private long startNanos;
   private int packets;
-  private boolean failed;
-  private long failedNanos;
 
   UdpHandler(UdpSettings settings, UdpParts parts) {
     this.counters = parts.counters().newLoop();
     this.nanoClock = parts.nanoClock();
-    this.requests = new UdpRequests(settings, parts, counters, this::sendLate, this::later);
+    this.requests = new UdpRequests(settings, parts, counters, this);
+    this.faults = new UdpFaults(counters, nanoClock);
   }
 
   @Override
@@ -54,23 +50,28 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
       startNanos = nanoClock.getAsLong();
       requests.tick(startNanos);
     }
-    DatagramPacket packet = (DatagramPacket) message;
+    DatagramPacket received = (DatagramPacket) message;
+    ByteBuf reply = ctx.alloc().directBuffer(UdpPacket.BYTES_MAX);
     try {
-      answer(ctx, packet);
+      answer(ctx, received, reply);
     } finally {
-      packet.release();
+      reply.release();
+      received.release();
     }
   }
 
-  private void answer(ChannelHandlerContext ctx, DatagramPacket packet) {
-    if (!ctx.channel().isWritable()) {
-      counters.dropped(DropReason.BUSY);
-      return;
-    }
-    InetSocketAddress sender = packet.sender();
-    ByteBuf reply = requests.answer(packet.content(), sender, ctx.alloc());
-    if (reply != null) {
-      write(ctx, reply, sender);
+  private void answer(ChannelHandlerContext ctx, DatagramPacket received, ByteBuf reply) {
+    sender = received.sender();
+    IpAddress source = IpAddress.of(sender.getAddress());
+    packet.in = received.content();
+    packet.start = received.content().readerIndex();
+    packet.length = received.content().readableBytes();
+    packet.addressHigh = source.high();
+    packet.addressLow = source.low();
+    packet.port = sender.getPort();
+    packet.out = reply;
+    if (requests.answer(packet) > 0) {
+      write(ctx, reply.retain(), sender);
     }
   }
 
@@ -83,47 +84,54 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     ctx.flush();
-    long nanos = nanoClock.getAsLong() - startNanos;
-    for (int i = 0; i < packets; i++) {
-      counters.timed(Transport.UDP, nanos);
-    }
+    counters.timed(Transport.UDP, nanoClock.getAsLong() - startNanos, packets);
     packets = 0;
   }
 
-  /** A reply that had to wait for a worker. */
-  private void sendLate(ByteBuf reply, InetSocketAddress recipient) {
-    if (channel == null || !channel.channel().isWritable()) {
-      reply.release();
+  @Override
+  public void send(ByteBuf reply, int length, DatagramAddress recipient) {
+    ChannelHandlerContext ctx = channel;
+    if (ctx == null || !ctx.channel().isWritable()) {
       counters.dropped(DropReason.BUSY);
       return;
     }
-    write(channel, reply, recipient);
-    channel.flush();
+    write(ctx, reply.retainedSlice(0, length), socketAddress(recipient));
+    ctx.flush();
   }
 
-  /** Back from a worker to the loop; nowhere once the channel is closed. */
-  private void later(Runnable task) {
-    if (channel != null && !channel.isRemoved() && !channel.executor().isShuttingDown()) {
-      channel.executor().execute(task);
+  @Override
+  public void execute(Runnable task) {
+    ChannelHandlerContext ctx = channel;
+    if (ctx != null && !ctx.isRemoved() && !ctx.executor().isShuttingDown()) {
+      ctx.executor().execute(task);
     }
   }
 
-  /**
-   * A reply that the kernel did not take: its client asks again. Anything else is our fault, and is
-   * logged, but not as often as packets may come.
-   */
+  private DatagramAddress sender() {
+    int scope = sender.getAddress() instanceof Inet6Address six ? six.getScopeId() : 0;
+    return new DatagramAddress(packet.addressHigh, packet.addressLow, packet.port, scope);
+  }
+
+  private static InetSocketAddress socketAddress(DatagramAddress of) {
+    IpAddress ip = new IpAddress(of.high(), of.low());
+    if (ip.isIpv4()) {
+      return new InetSocketAddress(ip.toInetAddress(), of.port());
+    }
+    try {
+      return new InetSocketAddress(
+          Inet6Address.getByAddress(null, ip.toBytes(), of.scope()), of.port());
+    } catch (UnknownHostException impossible) {
+      throw new AssertionError("16 bytes are an address", impossible);
+    }
+  }
+
+  /** A reply that the kernel did not take: its client asks again. Anything else is our fault. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
       counters.dropped(DropReason.BUSY);
-      return;
-    }
-    counters.dropped(DropReason.FAILED);
-    long now = nanoClock.getAsLong();
-    if (!failed || now - failedNanos >= LOG_NANOS) {
-      failed = true;
-      failedNanos = now;
-      LOG.error("a UDP packet could not be answered", cause);
+    } else {
+      faults.failed(cause);
     }
   }
 }

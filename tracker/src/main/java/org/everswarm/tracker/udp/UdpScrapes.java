@@ -1,8 +1,6 @@
 package org.everswarm.tracker.udp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.SwarmCounts;
 import org.everswarm.protocol.udp.UdpLayout;
 import org.everswarm.tracker.announce.AnnouncePipeline;
@@ -18,9 +16,6 @@ import org.everswarm.tracker.announce.Transport;
  */
 final class UdpScrapes {
 
-  private static final int HEAD_LENGTH = 8;
-  private static final int COUNTS_LENGTH = 12;
-
   private final AnnouncePipeline pipeline;
   private final LoopCounters counters;
 
@@ -29,21 +24,23 @@ final class UdpScrapes {
     this.counters = counters;
   }
 
-  /** The reply to a scrape of at least one info-hash; more than BEP 15 allows are ignored. */
-  ByteBuf answer(ByteBuf in, IpAddress source, ByteBufAllocator replies) {
-    int start = in.readerIndex();
-    int count = Math.min(UdpLayout.scrapeCount(in.readableBytes()), UdpLayout.MAX_SCRAPE);
-    ByteBuf out = replies.directBuffer(HEAD_LENGTH + COUNTS_LENGTH * count);
-    UdpLayout.writeScrapeHead(out, UdpLayout.transactionId(in, start));
+  /**
+   * Writes the reply to a scrape of at least one info-hash and tells its length; more info-hashes
+   * than BEP 15 allows are ignored.
+   */
+  int answer(UdpPacket packet) {
+    int count = Math.min(UdpLayout.scrapeCount(packet.length), UdpLayout.MAX_SCRAPE);
+    ByteBuf out = packet.beginReply();
+    UdpLayout.writeScrapeHead(out, UdpLayout.transactionId(packet.in, packet.start));
     AnnounceResult told = AnnounceResult.UNREGISTERED;
     for (int i = 0; i < count; i++) {
-      AnnounceResult result = write(out, in, UdpLayout.scrapeHashIndex(start, i));
+      AnnounceResult result = write(out, packet.in, UdpLayout.scrapeHashIndex(packet.start, i));
       if (i == 0 || result == AnnounceResult.OK) {
         told = result;
       }
     }
-    counters.scraped(Transport.UDP, source.isIpv4(), told);
-    return out;
+    counters.scraped(Transport.UDP, packet.isIpv4(), told);
+    return packet.replyLength();
   }
 
   private AnnounceResult write(ByteBuf out, ByteBuf in, int at) {

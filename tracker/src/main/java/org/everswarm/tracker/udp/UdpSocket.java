@@ -14,19 +14,13 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
- * The netty channel of one event loop, one address family each.
+ * The netty channel of one event loop, one address family each: for systems where {@link
+ * BatchListener} cannot be had.
  *
  * <p>With epoll, one system call reads up to {@value #MESSAGES_PER_READ} packets (recvmmsg) and one
- * writes their replies (sendmmsg): measured at 0.8 to 1.0 of a C loop that echoes, where a call per
- * packet reaches half. Without epoll it works, one packet at a time.
+ * writes their replies (sendmmsg). Without epoll it works, one packet at a time.
  */
 final class UdpSocket {
-
-  /**
-   * Room for one packet: an announce with 255 bytes of URL data, a scrape of 74 info-hashes. The
-   * kernel cuts what is longer, so a packet of this very length is taken for one that was cut.
-   */
-  static final int PACKET_BYTES_MAX = 1536;
 
   static final int MESSAGES_PER_READ = 64;
 
@@ -56,17 +50,17 @@ final class UdpSocket {
         channel.config().setOption(IPV6_ONLY, 1);
       }
     } else {
-      channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(PACKET_BYTES_MAX));
+      channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(UdpPacket.BYTES_MAX));
     }
     return channel;
   }
 
   private static void batch(DatagramChannel channel) {
-    channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, PACKET_BYTES_MAX);
+    channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpPacket.BYTES_MAX);
     channel
         .config()
         .setRecvByteBufAllocator(
-            new FixedRecvByteBufAllocator(MESSAGES_PER_READ * PACKET_BYTES_MAX));
+            new FixedRecvByteBufAllocator(MESSAGES_PER_READ * UdpPacket.BYTES_MAX));
   }
 
   /** Lets another socket of this process bind the same address; the kernel then spreads sources. */
