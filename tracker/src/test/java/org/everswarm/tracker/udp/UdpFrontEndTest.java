@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -35,10 +34,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Loops.class)
 class UdpFrontEndTest {
+
+  @Parameter Loops loops = Loops.BATCHES;
 
   private static final ConnectionKey KEY = ConnectionKey.generate(new SecureRandom());
 
@@ -50,7 +56,7 @@ class UdpFrontEndTest {
 
   @BeforeEach
   void start(@TempDir Path directory) {
-    tracker = TestTracker.start(Vertx.vertx(), directory);
+    tracker = TestTracker.start(loops.vertx(), directory);
     bound = listen("127.0.0.1", TestTracker.unlimited(), TestTracker.unlimited());
   }
 

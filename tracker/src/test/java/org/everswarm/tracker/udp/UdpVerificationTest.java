@@ -7,7 +7,6 @@ import static org.everswarm.tracker.TestTracker.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -22,9 +21,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Announces whose signature waits for a worker that works when the test says so. */
+@ParameterizedClass
+@EnumSource(Loops.class)
 class UdpVerificationTest {
+
+  @Parameter Loops loops = Loops.BATCHES;
 
   private static final int PENDING_MAX = 2;
 
@@ -34,7 +40,7 @@ class UdpVerificationTest {
 
   @BeforeEach
   void start(@TempDir Path directory) {
-    tracker = TestTracker.start(Vertx.vertx(), directory, work::add);
+    tracker = TestTracker.start(loops.vertx(), directory, work::add);
     UdpSettings settings =
         new UdpSettings(TestTracker.address("127.0.0.1", 0), 1 << 20, PENDING_MAX);
     UdpParts parts =
