@@ -27,6 +27,12 @@ final class ClientConnection {
     lastNanos = nowNanos;
   }
 
+  /** A whole request came in and is answered. */
+  void answered(long nowNanos) {
+    awaited = null;
+    lastNanos = nowNanos;
+  }
+
   /** Whether it has become a WebSocket, which is its mount's to look after. */
   boolean upgraded() {
     return awaited != null && awaited.ended() && awaited.getStatusCode() == 101;

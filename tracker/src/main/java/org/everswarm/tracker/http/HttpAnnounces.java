@@ -1,6 +1,7 @@
 package org.everswarm.tracker.http;
 
-import java.util.function.LongSupplier;
+import io.netty.buffer.ByteBuf;
+import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.SwarmCounts;
 import org.everswarm.protocol.http.AnnounceQuery;
 import org.everswarm.protocol.http.AnnounceResponse;
@@ -13,69 +14,37 @@ import org.everswarm.tracker.swarm.PeerAnnounce;
 import org.everswarm.tracker.swarm.PeerReply;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Answers announces with peers of both families (BEP 7). Confined to one event loop.
- *
- * <p>A receipt whose signature is not known yet is checked on a worker; then the request, which
- * still holds its target, is announced again.
- */
-final class HttpAnnounces {
+/** Announces, answered with peers of both families (BEP 7). Confined to one event loop. */
+final class HttpAnnounces implements HttpQuestion {
 
   private final AnnouncePipeline pipeline;
-  private final LongSupplier nanoClock;
-  private final Verifications verifications;
-  private final HttpReplies replies;
+  private final HttpRefusals refusals;
   private final HttpTally tally;
   private final AnnounceQuery query = new AnnounceQuery();
   private final AnnounceRequest request = new AnnounceRequest();
   private final PeerReply reply;
+  private @Nullable String malformed;
+  private @Nullable IpAddress client;
 
-  HttpAnnounces(
-      HttpParts parts, Verifications verifications, HttpReplies replies, HttpTally tally) {
-    this.pipeline = parts.pipeline();
-    this.nanoClock = parts.nanoClock();
-    this.verifications = verifications;
-    this.replies = replies;
+  HttpAnnounces(AnnouncePipeline pipeline, HttpRefusals refusals, HttpTally tally) {
+    this.pipeline = pipeline;
+    this.refusals = refusals;
     this.tally = tally;
     this.reply = pipeline.newReply();
     request.transport = tally.transport;
   }
 
-  void answer(HttpCall call, RequestTarget target) {
-    String malformed = query.parse(target);
+  @Override
+  public AnnounceResult ask(RequestTarget target, IpAddress source) {
+    client = source;
+    malformed = query.parse(target);
     if (malformed != null) {
-      count(call, AnnounceResult.MALFORMED);
-      replies.refuse(call.request(), AnnounceResult.MALFORMED, malformed);
-      return;
+      request.receipt = null;
+      return AnnounceResult.MALFORMED;
     }
-    AnnounceResult result = announce(call);
-    ReceiptToken receipt = request.receipt;
-    if (result == AnnounceResult.VERIFY && receipt != null) {
-      if (verifications.begin(receipt, call.client(), verdict -> verified(call, verdict))) {
-        return;
-      }
-      result = AnnounceResult.BUSY;
-    }
-    answered(call, result);
-  }
-
-  private void verified(HttpCall call, AnnounceResult verdict) {
-    if (call.request().response().closed()) {
-      return;
-    }
-    AnnounceResult result = verdict;
-    if (verdict == AnnounceResult.OK) {
-      query.parse(call.request().uri());
-      result = announce(call);
-    }
-    // Pushed out of the cache already: once is enough for one request.
-    answered(call, result == AnnounceResult.VERIFY ? AnnounceResult.BUSY : result);
-  }
-
-  private AnnounceResult announce(HttpCall call) {
     PeerAnnounce peer = request.peer;
     peer.infoHash(query.infoHash());
-    peer.address(call.client());
+    peer.address(source);
     peer.port = query.port();
     peer.event = query.event();
     peer.left = query.left();
@@ -87,19 +56,19 @@ final class HttpAnnounces {
     return pipeline.announce(request, reply);
   }
 
-  private void answered(HttpCall call, AnnounceResult result) {
-    if (result == AnnounceResult.OK) {
-      write(call, query.trackerId());
-      replies.send(call.request());
-    } else {
-      replies.refuse(call.request(), result);
-    }
-    count(call, result);
+  @Override
+  public @Nullable ReceiptToken receipt() {
+    return request.receipt;
   }
 
-  private void write(HttpCall call, @Nullable String trackerId) {
+  @Override
+  public void write(ByteBuf out, AnnounceResult result) {
+    if (result != AnnounceResult.OK) {
+      refusals.write(out, result, malformed);
+      return;
+    }
     AnnounceResponse.write(
-        replies.body(),
+        out,
         reply.intervalSeconds,
         reply.minIntervalSeconds,
         new SwarmCounts(reply.seeders, reply.downloads, reply.leechers, reply.leechers),
@@ -107,12 +76,13 @@ final class HttpAnnounces {
         reply.count4 * PeerReply.IPV4_LENGTH,
         reply.peers6,
         reply.count6 * PeerReply.IPV6_LENGTH,
-        call.client(),
+        client,
         reply.warning,
-        trackerId);
+        query.trackerId());
   }
 
-  private void count(HttpCall call, AnnounceResult result) {
-    tally.announced(call.ipv4(), result, nanoClock.getAsLong() - call.startNanos());
+  @Override
+  public void count(boolean ipv4, AnnounceResult result, long nanos) {
+    tally.announced(ipv4, result, nanos);
   }
 }

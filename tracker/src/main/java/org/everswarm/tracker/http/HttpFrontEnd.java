@@ -83,8 +83,11 @@ public final class HttpFrontEnd extends VerticleBase {
     LoopCounters counters = parts.counters().newLoop();
     TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
     HttpTally tally = new HttpTally(counters, transport);
-    LoopConnections open = new LoopConnections(settings, proxies, parts, tally::rejected);
-    HttpRequests requests = new HttpRequests(settings, parts, proxies, open, tally, context);
+    HttpQuestions questions = new HttpQuestions(parts.pipeline(), tally);
+    DirectAnswers direct = new DirectAnswers(settings, parts, proxies, questions);
+    LoopConnections open = new LoopConnections(settings, proxies, parts, direct, tally::rejected);
+    HttpRequests requests =
+        new HttpRequests(settings, parts, proxies, open, questions, tally, context);
     connections = open;
     HttpServer listener =
         vertx
@@ -104,8 +107,9 @@ public final class HttpFrontEnd extends VerticleBase {
         new HttpServerOptions()
             .setMaxInitialLineLength(limits.maxUriBytes())
             .setMaxHeaderSize(limits.maxHeaderBytes())
-            // A close waits behind answers that the client does not read; this one does not.
-            .setIdleTimeout(2 * limits.idleSeconds())
+            // A close waits behind answers that the client does not read; this one does not. Of
+            // reading alone: for the other, every write would get a listener.
+            .setReadIdleTimeout(2 * limits.idleSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)

@@ -8,22 +8,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import org.everswarm.protocol.http.FailureResponse;
-import org.everswarm.tracker.announce.AnnounceResult;
-import org.everswarm.tracker.announce.AnnounceSettings;
 
-/** Writes responses. Confined to one event loop. */
+/** Writes responses through Vert.x. Confined to one event loop. */
 final class HttpReplies {
 
   private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain");
   private static final int SCRATCH_BYTES = 4096;
 
-  private final AnnounceSettings settings;
   private final ByteBuf scratch = Unpooled.buffer(SCRATCH_BYTES);
-
-  HttpReplies(AnnounceSettings settings) {
-    this.settings = settings;
-  }
 
   /** An empty buffer to write the next body to. */
   ByteBuf body() {
@@ -33,21 +25,6 @@ final class HttpReplies {
   /** Sends what was written to {@link #body}. */
   void send(HttpServerRequest request) {
     end(request, Buffer.buffer(ByteBufUtil.getBytes(scratch)));
-  }
-
-  /** A refusal is a response of status 200: clients show the reason of no other. */
-  void refuse(HttpServerRequest request, AnnounceResult result) {
-    refuse(request, result, result.reason());
-  }
-
-  void refuse(HttpServerRequest request, AnnounceResult result, String reason) {
-    int retryInMinutes = result.retryInMinutes();
-    int interval = settings.intervalSeconds();
-    // libtorrent heeds the interval alone: what passes in a minute must not cost half an hour.
-    interval = retryInMinutes > 0 ? Math.min(interval, 60 * retryInMinutes) : interval;
-    int minInterval = Math.min(interval, settings.minIntervalSeconds());
-    FailureResponse.write(body(), reason, interval, minInterval, retryInMinutes);
-    send(request);
   }
 
   /** A short text under another status than 200. */

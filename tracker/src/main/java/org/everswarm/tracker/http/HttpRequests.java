@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.everswarm.protocol.IpAddress;
-import org.everswarm.protocol.http.RequestTarget;
+import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.tracker.announce.AnnounceResult;
 import org.everswarm.tracker.announce.HttpRejection;
 import org.everswarm.tracker.gate.SourceLimiter;
@@ -19,7 +19,7 @@ import org.everswarm.tracker.gate.SourceLimiter;
  */
 final class HttpRequests {
 
-  private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("x-forwarded-for");
+  static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("x-forwarded-for");
 
   private final Map<String, BiConsumer<HttpServerRequest, IpAddress>> mounts;
   private final TrustedProxies proxies;
@@ -27,16 +27,16 @@ final class HttpRequests {
   private final SourceLimiter limiter;
   private final LongSupplier nanoClock;
   private final HttpTally tally;
-  private final HttpReplies replies;
-  private final HttpAnnounces announces;
-  private final HttpScrapes scrapes;
-  private final RequestTarget target = new RequestTarget();
+  private final HttpReplies replies = new HttpReplies();
+  private final HttpQuestions questions;
+  private final Verifications verifications;
 
   HttpRequests(
       HttpSettings settings,
       HttpParts parts,
       TrustedProxies proxies,
       LoopConnections connections,
+      HttpQuestions questions,
       HttpTally tally,
       Context loop) {
     this.mounts = settings.mounts();
@@ -45,11 +45,9 @@ final class HttpRequests {
     this.limiter = parts.requests();
     this.nanoClock = parts.nanoClock();
     this.tally = tally;
-    this.replies = new HttpReplies(parts.pipeline().settings());
-    Verifications verifications =
+    this.questions = questions;
+    this.verifications =
         new Verifications(parts.pipeline(), loop, settings.limits().maxPendingVerifications());
-    this.announces = new HttpAnnounces(parts, verifications, replies, tally);
-    this.scrapes = new HttpScrapes(parts, verifications, replies, tally);
   }
 
   void handle(HttpServerRequest request) {
@@ -77,25 +75,55 @@ final class HttpRequests {
   }
 
   private void route(HttpCall call, boolean limited) {
-    RequestTarget.Kind kind = target.parse(call.request().uri());
-    if (kind == RequestTarget.Kind.OTHER) {
+    HttpQuestion question = questions.read(call.request().uri());
+    if (question == null) {
       replies.error(call.request(), limited ? 429 : 404, limited ? "slow down\n" : "not here\n");
     } else if (limited) {
-      limited(call, kind);
-    } else if (kind == RequestTarget.Kind.ANNOUNCE) {
-      announces.answer(call, target);
+      send(call, question, AnnounceResult.LIMITED);
+      question.count(call.ipv4(), AnnounceResult.LIMITED, 0);
     } else {
-      scrapes.answer(call, target);
+      answer(call, question);
     }
   }
 
-  private void limited(HttpCall call, RequestTarget.Kind kind) {
-    if (kind == RequestTarget.Kind.ANNOUNCE) {
-      tally.announced(call.ipv4(), AnnounceResult.LIMITED, 0);
-    } else {
-      tally.scraped(call.ipv4(), AnnounceResult.LIMITED, 0);
+  /**
+   * A receipt whose signature is not known yet is checked on a worker; then the request, which
+   * still holds its target, is asked again.
+   */
+  private void answer(HttpCall call, HttpQuestion question) {
+    AnnounceResult result = question.ask(questions.target(), call.client());
+    ReceiptToken receipt = question.receipt();
+    if (result == AnnounceResult.VERIFY && receipt != null) {
+      if (verifications.begin(receipt, call.client(), verdict -> verified(call, verdict))) {
+        return;
+      }
+      result = AnnounceResult.BUSY;
     }
-    replies.refuse(call.request(), AnnounceResult.LIMITED);
+    answered(call, question, result);
+  }
+
+  private void verified(HttpCall call, AnnounceResult verdict) {
+    HttpQuestion question =
+        call.request().response().closed() ? null : questions.read(call.request().uri());
+    if (question == null) {
+      return;
+    }
+    AnnounceResult result = verdict;
+    if (verdict == AnnounceResult.OK) {
+      result = question.ask(questions.target(), call.client());
+    }
+    // Pushed out of the cache already: once is enough for one request.
+    answered(call, question, result == AnnounceResult.VERIFY ? AnnounceResult.BUSY : result);
+  }
+
+  private void answered(HttpCall call, HttpQuestion question, AnnounceResult result) {
+    send(call, question, result);
+    question.count(call.ipv4(), result, nanoClock.getAsLong() - call.startNanos());
+  }
+
+  private void send(HttpCall call, HttpQuestion question, AnnounceResult result) {
+    question.write(replies.body(), result);
+    replies.send(call.request());
   }
 
   /** Nothing here takes a body, and other methods than GET and HEAD ask for nothing we have. */

@@ -1,68 +1,48 @@
 package org.everswarm.tracker.http;
 
-import java.util.function.LongSupplier;
+import io.netty.buffer.ByteBuf;
 import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.http.RequestTarget;
 import org.everswarm.protocol.http.ScrapeQuery;
 import org.everswarm.protocol.http.ScrapeResponse;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.AnnounceResult;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers scrapes (BEP 48) behind the same gate as announces. Confined to one event loop.
+ * Scrapes (BEP 48), behind the same gate as announces. Confined to one event loop.
  *
  * <p>A swarm that may not be told of is left out; when that leaves nothing, the first one's reason
  * is given.
  */
-final class HttpScrapes {
+final class HttpScrapes implements HttpQuestion {
 
   private static final int HASHES_MAX = 64;
 
   private final AnnouncePipeline pipeline;
-  private final LongSupplier nanoClock;
-  private final Verifications verifications;
-  private final HttpReplies replies;
+  private final HttpRefusals refusals;
   private final HttpTally tally;
   private final ScrapeQuery query = new ScrapeQuery();
   private final ScrapeResponse response = new ScrapeResponse();
+  private @Nullable String malformed;
 
-  HttpScrapes(HttpParts parts, Verifications verifications, HttpReplies replies, HttpTally tally) {
-    this.pipeline = parts.pipeline();
-    this.nanoClock = parts.nanoClock();
-    this.verifications = verifications;
-    this.replies = replies;
+  HttpScrapes(AnnouncePipeline pipeline, HttpRefusals refusals, HttpTally tally) {
+    this.pipeline = pipeline;
+    this.refusals = refusals;
     this.tally = tally;
   }
 
-  void answer(HttpCall call, RequestTarget target) {
-    String malformed = query.parse(target, HASHES_MAX);
-    if (malformed != null) {
-      count(call, AnnounceResult.MALFORMED);
-      replies.refuse(call.request(), AnnounceResult.MALFORMED, malformed);
-      return;
-    }
-    AnnounceResult result = scrape();
-    ReceiptToken receipt = query.receipt();
-    if (result == AnnounceResult.VERIFY && receipt != null) {
-      if (verifications.begin(receipt, call.client(), verdict -> verified(call, verdict))) {
-        return;
-      }
-      result = AnnounceResult.BUSY;
-    }
-    answered(call, result);
+  @Override
+  public AnnounceResult ask(RequestTarget target, IpAddress client) {
+    malformed = query.parse(target, HASHES_MAX);
+    return malformed == null ? scrape() : AnnounceResult.MALFORMED;
   }
 
-  private void verified(HttpCall call, AnnounceResult verdict) {
-    if (call.request().response().closed()) {
-      return;
-    }
-    AnnounceResult result = verdict;
-    if (verdict == AnnounceResult.OK) {
-      query.parse(call.request().uri(), HASHES_MAX);
-      result = scrape();
-    }
-    answered(call, result == AnnounceResult.VERIFY ? AnnounceResult.BUSY : result);
+  @Override
+  public @Nullable ReceiptToken receipt() {
+    return query.receipt();
   }
 
   /** Gathers what may be told; OK when that is anything, VERIFY when the receipt is not known. */
@@ -93,17 +73,17 @@ final class HttpScrapes {
     return result;
   }
 
-  private void answered(HttpCall call, AnnounceResult result) {
+  @Override
+  public void write(ByteBuf out, AnnounceResult result) {
     if (result == AnnounceResult.OK) {
-      response.write(replies.body(), pipeline.settings().minIntervalSeconds());
-      replies.send(call.request());
+      response.write(out, pipeline.settings().minIntervalSeconds());
     } else {
-      replies.refuse(call.request(), result);
+      refusals.write(out, result, malformed);
     }
-    count(call, result);
   }
 
-  private void count(HttpCall call, AnnounceResult result) {
-    tally.scraped(call.ipv4(), result, nanoClock.getAsLong() - call.startNanos());
+  @Override
+  public void count(boolean ipv4, AnnounceResult result, long nanos) {
+    tally.scraped(ipv4, result, nanos);
   }
 }

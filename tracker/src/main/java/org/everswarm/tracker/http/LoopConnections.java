@@ -28,20 +28,24 @@ final class LoopConnections {
   private final long idleNanos;
   private final LongSupplier nanoClock;
   private final Consumer<HttpRejection> refused;
+  private final DirectAnswers direct;
 
   /**
+   * @param direct answers what is simple
    * @param refused told of every connection that was closed unheard
    */
   LoopConnections(
       HttpSettings settings,
       TrustedProxies proxies,
       HttpParts parts,
+      DirectAnswers direct,
       Consumer<HttpRejection> refused) {
     this.counted = parts.connections();
     this.proxies = proxies;
     this.proxyProtocol = settings.proxyProtocol();
     this.idleNanos = TimeUnit.SECONDS.toNanos(settings.limits().idleSeconds());
     this.nanoClock = parts.nanoClock();
+    this.direct = direct;
     this.refused = refused;
   }
 
@@ -52,7 +56,7 @@ final class LoopConnections {
       connection.close();
       return;
     }
-    PipelinedRequests.limit(connection);
+    PipelinedRequests.limit(connection, client.get(), direct);
     open.put(connection, client.get());
     connection.closeHandler(closed -> forget(connection));
   }

@@ -1,0 +1,33 @@
+package org.everswarm.tracker.http;
+
+import io.netty.buffer.ByteBuf;
+import org.everswarm.protocol.http.FailureResponse;
+import org.everswarm.tracker.announce.AnnounceResult;
+import org.everswarm.tracker.announce.AnnounceSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Writes why not. Immutable. */
+final class HttpRefusals {
+
+  private final AnnounceSettings settings;
+
+  HttpRefusals(AnnounceSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Appends a refusal, to be sent with status 200: clients show the reason of no other.
+   *
+   * @param malformed what is wrong with the request, for {@link AnnounceResult#MALFORMED}
+   */
+  void write(ByteBuf out, AnnounceResult result, @Nullable String malformed) {
+    String reason =
+        result == AnnounceResult.MALFORMED && malformed != null ? malformed : result.reason();
+    int retryInMinutes = result.retryInMinutes();
+    int interval = settings.intervalSeconds();
+    // libtorrent heeds the interval alone: what passes in a minute must not cost half an hour.
+    interval = retryInMinutes > 0 ? Math.min(interval, 60 * retryInMinutes) : interval;
+    int minInterval = Math.min(interval, settings.minIntervalSeconds());
+    FailureResponse.write(out, reason, interval, minInterval, retryInMinutes);
+  }
+}
