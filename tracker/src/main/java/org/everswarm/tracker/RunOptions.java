@@ -110,7 +110,7 @@ final class RunOptions {
   @Option(
       names = "--max-peers",
       paramLabel = "N",
-      defaultValue = "10000000",
+      defaultValue = "250000000",
       description = "Peers kept; newcomers beyond are only answered. Default: ${DEFAULT-VALUE}")
   long maxPeers;
 
@@ -124,7 +124,7 @@ final class RunOptions {
   @Option(
       names = "--max-swarms",
       paramLabel = "N",
-      defaultValue = "4000000",
+      defaultValue = "40000000",
       description = "Swarms kept. Default: ${DEFAULT-VALUE}")
   int maxSwarms;
 

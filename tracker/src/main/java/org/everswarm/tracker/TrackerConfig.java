@@ -196,6 +196,14 @@ public record TrackerConfig(
     requirePositive("--max-peers", options.maxPeers);
     requirePositive("--max-swarm-peers", options.maxSwarmPeers);
     requirePositive("--max-swarms", options.maxSwarms);
+    if (options.maxSwarmPeers > PeerTableLimits.MOST_PEERS_PER_SWARM) {
+      throw new ConfigException(
+          "--max-swarm-peers is at most "
+              + PeerTableLimits.MOST_PEERS_PER_SWARM
+              + ", not "
+              + options.maxSwarmPeers
+              + ".");
+    }
     return new PeerTableLimits(
         options.maxPeers,
         options.maxSwarmPeers,

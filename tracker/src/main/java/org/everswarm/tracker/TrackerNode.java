@@ -70,7 +70,12 @@ public final class TrackerNode {
     keys.forEach(gate::addKey);
     coordinator = coordinator(config, disk);
     frontEnds = new FrontEnds(config, pipeline(), traffic, data.connectionKey(), clock, random);
-    upkeep = new Upkeep(clock, peers, vertx.createSharedWorkerExecutor("everswarm-expiry", 1));
+    upkeep =
+        new Upkeep(
+            clock,
+            peers,
+            config.peers().expiryMinutes(),
+            vertx.createSharedWorkerExecutor("everswarm-expiry", 1));
     ops = ops(disk);
     bindMeters();
   }

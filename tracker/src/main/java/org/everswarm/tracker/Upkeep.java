@@ -23,13 +23,15 @@ final class Upkeep extends VerticleBase {
 
   private final CoarseClock clock;
   private final PeerTable peers;
+  private final int expiryMinutes;
   private final WorkerExecutor worker;
   private final AtomicBoolean busy = new AtomicBoolean();
   private int nextStripe;
 
-  Upkeep(CoarseClock clock, PeerTable peers, WorkerExecutor worker) {
+  Upkeep(CoarseClock clock, PeerTable peers, int expiryMinutes, WorkerExecutor worker) {
     this.clock = clock;
     this.peers = peers;
+    this.expiryMinutes = expiryMinutes;
     this.worker = worker;
   }
 
@@ -54,6 +56,7 @@ final class Upkeep extends VerticleBase {
   private int expireNextStripe() {
     int stripe = nextStripe;
     nextStripe = (stripe + 1) % peers.stripes();
-    return peers.expire(stripe, (int) (clock.instant().getEpochSecond() / SECONDS_PER_MINUTE));
+    int nowMinutes = (int) (clock.instant().getEpochSecond() / SECONDS_PER_MINUTE);
+    return peers.expire(stripe, nowMinutes, expiryMinutes);
   }
 }

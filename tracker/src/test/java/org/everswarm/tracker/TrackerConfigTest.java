@@ -95,6 +95,7 @@ class TrackerConfigTest {
         "--interval 0 | --interval is 1 to 86400 seconds, not 0.",
         "--min-interval 1700 | --min-interval is 1 to 1620 seconds with an --interval of 1800, not 1700.",
         "--max-peers 0 | --max-peers is at least 1, not 0.",
+        "--max-swarm-peers 2000001 | --max-swarm-peers is at most 2000000, not 2000001.",
         "--http-source-rate 0 | --http-source-rate is at least 1, not 0.",
         "--https 127.0.0.1:1 | --https needs both --tls-cert and --tls-key.",
         "--proxy-protocol | --proxy-protocol needs --trusted-proxy: whose PROXY header is to be believed?",

@@ -17,6 +17,7 @@ import org.everswarm.tracker.registry.Registry;
 import org.everswarm.tracker.swarm.PeerAnnounce;
 import org.everswarm.tracker.swarm.PeerReply;
 import org.everswarm.tracker.swarm.PeerTable;
+import org.everswarm.tracker.swarm.ScrapeCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,11 @@ public final class AnnouncePipeline {
   /** What a permitted scrape tells. */
   public SwarmCounts counts(long hash0, long hash1, int hash2) {
     return table.counts(hash0, hash1, hash2);
+  }
+
+  /** Writes what a permitted scrape tells, without making anything. */
+  public void counts(long hash0, long hash1, int hash2, ScrapeCounts out) {
+    table.counts(hash0, hash1, hash2, out);
   }
 
   private AnnounceResult pass(

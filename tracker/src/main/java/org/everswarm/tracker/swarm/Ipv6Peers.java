@@ -1,44 +1,81 @@
 package org.everswarm.tracker.swarm;
 
-/** IPv6 peers, three words each: address 128; and unused 32, port 16, minute and flags 16. */
+/**
+ * IPv6 peers, three words each: address 128; and unused 32, port 16, minute and flags 16. Two to a
+ * line.
+ */
 final class Ipv6Peers extends PeerList {
 
   private static final int STRIDE = 3;
 
   Ipv6Peers() {
-    super(STRIDE);
+    super(STRIDE, 1, 1);
   }
 
   @Override
   int find(PeerAnnounce who) {
-    long[] peers = words;
-    for (int i = 0, n = size(), at = 0; i < n; i++, at += STRIDE) {
-      if (peers[at + 1] == who.addressLow
-          && peers[at] == who.addressHigh
-          && peers[at + 2] >>> 16 == who.port) {
-        return i;
+    RankIndex index = index();
+    if (index != null) {
+      return index.find(hash(who), this, who);
+    }
+    for (int rank = 0; rank < size; rank++) {
+      seek(rank);
+      if (isHere(who)) {
+        return rank;
       }
     }
-    return -1;
+    return ABSENT;
   }
 
   @Override
-  void put(int index, PeerAnnounce who, int meta) {
-    int at = index * STRIDE;
+  boolean isHere(PeerAnnounce who) {
+    return words[at + 1] == who.addressLow
+        && words[at] == who.addressHigh
+        && words[at + 2] >>> 16 == who.port;
+  }
+
+  @Override
+  long hashHere() {
+    return hash(words[at], words[at + 1], (int) (words[at + 2] >>> 16));
+  }
+
+  @Override
+  long hash(PeerAnnounce who) {
+    return hash(who.addressHigh, who.addressLow, who.port);
+  }
+
+  @Override
+  void write(PeerAnnounce who, int meta) {
     words[at] = who.addressHigh;
     words[at + 1] = who.addressLow;
     words[at + 2] = ((long) who.port << 16) | meta;
   }
 
   @Override
-  void copy(int index, int count, PeerReply out, int at) {
+  void copyHere(int count, PeerReply out, int to) {
     byte[] bytes = out.peers6;
-    int to = at * PeerReply.IPV6_LENGTH;
-    int end = (index + count) * STRIDE;
-    for (int i = index * STRIDE; i < end; i += STRIDE, to += PeerReply.IPV6_LENGTH) {
-      ReplyBytes.putLong(bytes, to, words[i]);
-      ReplyBytes.putLong(bytes, to + 8, words[i + 1]);
-      ReplyBytes.putShort(bytes, to + 16, (short) (words[i + 2] >>> 16));
+    int end = at + count * STRIDE;
+    int byteAt = to * PeerReply.IPV6_LENGTH;
+    for (int i = at; i < end; i += STRIDE, byteAt += PeerReply.IPV6_LENGTH) {
+      ReplyBytes.putLong(bytes, byteAt, words[i]);
+      ReplyBytes.putLong(bytes, byteAt + 8, words[i + 1]);
+      ReplyBytes.putShort(bytes, byteAt + 16, (short) (words[i + 2] >>> 16));
     }
+  }
+
+  @Override
+  int writeTo(SwarmBuffer out, int to) {
+    int byteAt = to;
+    for (int rank = 0; rank < size; rank++, byteAt += 2 * Long.BYTES + Integer.BYTES) {
+      seek(rank);
+      out.setLong(byteAt, words[at]);
+      out.setLong(byteAt + 8, words[at + 1]);
+      out.setInt(byteAt + 16, (int) words[at + 2]);
+    }
+    return byteAt;
+  }
+
+  private long hash(long high, long low, int port) {
+    return storage().mixer.mix(high, low, port);
   }
 }

@@ -16,6 +16,9 @@ public final class PeerReply {
   /** Length of an IPv6 peer in {@link #peers6}: address and port. */
   public static final int IPV6_LENGTH = 18;
 
+  /** A peer is written as one word. */
+  private static final int IPV4_SPARE = Long.BYTES - IPV4_LENGTH;
+
   /** IPv4 peers, {@value #IPV4_LENGTH} bytes each, the first {@link #count4} are valid. */
   public final byte[] peers4;
 
@@ -48,13 +51,18 @@ public final class PeerReply {
 
   final int maxPeers;
 
+  /**
+   * The table's view of the swarm it answers for: here, as it is one thread's, and so stays near.
+   */
+  final Swarm swarm = new Swarm();
+
   /** A reply of at most {@code maxPeers}, both families together. */
   public PeerReply(int maxPeers) {
     if (maxPeers < 0 || maxPeers > 10_000) {
       throw new IllegalArgumentException("a reply has 0 to 10000 peers, not " + maxPeers);
     }
     this.maxPeers = maxPeers;
-    peers4 = new byte[IPV4_LENGTH * maxPeers];
+    peers4 = new byte[IPV4_LENGTH * maxPeers + IPV4_SPARE];
     peers6 = new byte[IPV6_LENGTH * maxPeers];
   }
 

@@ -1,5 +1,6 @@
 package org.everswarm.tracker.swarm;
 
+import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
@@ -8,8 +9,13 @@ import org.everswarm.protocol.SwarmCounts;
 /**
  * All swarms of this node: who is in them, and who is told to whom.
  *
- * <p>Thread-safe, by a lock for each of 1024 stripes of the hash space; nothing here waits for
- * anything but such a lock. An announce allocates nothing, unless the swarm grows.
+ * <p>Thread-safe, by a lock for each of 4096 stripes of the hash space; nothing here waits for
+ * anything but such a lock, or for the few cycles in which a line is taken or given back.
+ *
+ * <p>All peers and swarms lie in {@link Lines}, arrays of 8 MiB that are made as they are needed;
+ * an IPv4 peer takes 8 bytes of a line, a swarm of up to three a line of 64. So an announce
+ * allocates nothing, but when an array has to be made: those 8 MiB, a stripe's slots, or what a
+ * swarm of more than 640 IPv4 (160 IPv6) peers has beside its lines.
  *
  * <p>A peer is an address and a port (BEP 23), in one family: a client with two addresses is two
  * peers (BEP 7). Peers that fetch no more, seeders and partial seeds (BEP 21), are told of leechers
@@ -17,7 +23,10 @@ import org.everswarm.protocol.SwarmCounts;
  */
 public final class PeerTable {
 
-  private static final int STRIPE_BITS = 10;
+  private static final int STRIPE_BITS = 12;
+
+  /** What the stripes share. */
+  final TableParts parts;
 
   private final HashMixer mixer;
   private final Stripe[] stripes = new Stripe[1 << STRIPE_BITS];
@@ -29,11 +38,18 @@ public final class PeerTable {
    */
   public PeerTable(PeerTableLimits limits, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    Room peers = new Room(limits.maxPeers());
-    Room swarms = new Room(limits.maxSwarms());
     mixer = new HashMixer(random);
+    Memory memory = new Memory(limits.maxBytes());
+    parts =
+        new TableParts(
+            limits,
+            new Room(limits.maxPeers()),
+            new Room(limits.maxSwarms()),
+            memory,
+            new Lines(memory),
+            new HashMixer(random));
     for (int i = 0; i < stripes.length; i++) {
-      stripes[i] = new Stripe(limits, peers, swarms, mixer, random.nextLong());
+      stripes[i] = new Stripe(parts, random.nextLong());
     }
   }
 
@@ -50,10 +66,17 @@ public final class PeerTable {
     return stripe(hash).announce(hash, in, out);
   }
 
-  /** What a scrape tells of a swarm. */
-  public SwarmCounts counts(long hash0, long hash1, int hash2) {
+  /** Writes what a scrape tells of a swarm. */
+  public void counts(long hash0, long hash1, int hash2, ScrapeCounts out) {
     long hash = mixer.mix(hash0, hash1, hash2);
-    return stripe(hash).counts(hash, hash0, hash1, hash2);
+    stripe(hash).counts(hash, hash0, hash1, hash2, out);
+  }
+
+  /** What a scrape tells of a swarm, as a new value. */
+  public SwarmCounts counts(long hash0, long hash1, int hash2) {
+    ScrapeCounts counts = new ScrapeCounts();
+    counts(hash0, hash1, hash2, counts);
+    return counts.toSwarmCounts();
   }
 
   /** Forgets a swarm and all its peers. */
@@ -62,7 +85,7 @@ public final class PeerTable {
     stripe(hash).remove(hash, infoHash.word0(), infoHash.word1(), infoHash.word2());
   }
 
-  /** How many calls of {@link #expire} make a round. */
+  /** How many calls of {@link #expire} or {@link #save} make a round. */
   public int stripes() {
     return stripes.length;
   }
@@ -70,12 +93,50 @@ public final class PeerTable {
   /**
    * Drops the silent peers of one stripe, and its swarms that have neither peers nor a download
    * count worth keeping. A silent peer is told to others until this was called for its stripe, so a
-   * round should take a minute or less.
+   * round should take a minute or less. The stripe answers nobody meanwhile: some 10 ns a peer.
    *
+   * @param maxAgeMinutes a peer unheard of for longer is dropped; 1 to {@value
+   *     PeerList#MAX_AGE_MINUTES}
    * @return how many peers were dropped
    */
-  public int expire(int stripe, int nowMinutes) {
-    return stripes[stripe].expire(nowMinutes);
+  public int expire(int stripe, int nowMinutes, int maxAgeMinutes) {
+    PeerTableLimits.requireAge(maxAgeMinutes);
+    return stripes[stripe].expire(nowMinutes, maxAgeMinutes);
+  }
+
+  /**
+   * Appends the swarms of one stripe to a buffer, those without peers too. The stripe answers
+   * nobody meanwhile. The bytes are good for {@link #restore} into any table.
+   *
+   * @return how many swarms were written
+   */
+  public int save(int stripe, SwarmBuffer out) {
+    return stripes[stripe].save(out);
+  }
+
+  /**
+   * Takes in swarms that were saved, between the announces that others make. Of a peer that is in
+   * the table already, what was heard last is kept. Peers older than {@code maxAgeMinutes} are left
+   * out; newcomers beyond the limits are refused, and counted as such. Downloads are added to what
+   * was counted here, so nothing should be restored twice.
+   *
+   * <p>The clock of a peer has 14 bits: what was saved more than {@value PeerList#MAX_AGE_MINUTES}
+   * minutes ago can be mistaken for new, and is not to be restored.
+   *
+   * @param records from position to limit; left as it is
+   * @return how many peers were added
+   * @throws MalformedSwarmException when a record is not one; those before it are restored
+   */
+  public long restore(ByteBuffer records, int nowMinutes, int maxAgeMinutes) {
+    PeerTableLimits.requireAge(maxAgeMinutes);
+    SwarmRecord record = new SwarmRecord(records, nowMinutes, maxAgeMinutes);
+    Swarm swarm = new Swarm();
+    long added = 0;
+    while (record.next()) {
+      long hash = mixer.mix(record.hash0, record.hash1, record.hash2);
+      added += stripe(hash).merge(hash, record, swarm);
+    }
+    return added;
   }
 
   /** The table in numbers. Takes each lock once, for a few cycles; looks at no swarm. */

@@ -25,6 +25,14 @@ final class Room {
     return false;
   }
 
+  /** Takes so many places, or as many as there are; how many. */
+  int take(int places) {
+    long before = taken.getAndAdd(places);
+    int got = (int) Math.max(0, Math.min(places, most - before));
+    taken.addAndGet(got - places);
+    return got;
+  }
+
   void giveBack(long places) {
     taken.addAndGet(-places);
   }

@@ -1,9 +1,6 @@
 package org.everswarm.tracker.swarm;
 
 import org.everswarm.protocol.AnnounceEvent;
-import org.everswarm.protocol.HashMixer;
-import org.everswarm.protocol.SwarmCounts;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The swarms of one part of the hash space, under one lock.
@@ -12,13 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stripe {
 
-  private static final int ABSENT = -1;
-
-  private final PeerTableLimits limits;
-  private final Room peers;
-  private final Room swarmRoom;
   private final SwarmMap swarms;
+  private final Storage storage;
   private final Randomness random;
+  private final TableParts parts;
 
   private int ipv4Peers;
   private int ipv6Peers;
@@ -26,66 +20,118 @@ final class Stripe {
   private long expired;
   private long refused;
 
-  Stripe(PeerTableLimits limits, Room peers, Room swarmRoom, HashMixer mixer, long seed) {
-    this.limits = limits;
-    this.peers = peers;
-    this.swarmRoom = swarmRoom;
-    swarms = new SwarmMap(mixer);
+  Stripe(TableParts parts, long seed) {
+    this.parts = parts;
+    storage = new Storage(parts.lines(), parts.memory(), parts.peerMixer());
+    swarms = new SwarmMap(parts.lines(), parts.memory());
     random = new Randomness(seed);
   }
 
   /** See {@link PeerTable#announce}. */
   synchronized boolean announce(long hash, PeerAnnounce in, PeerReply out) {
-    Swarm swarm = swarms.find(hash, in.hash0, in.hash1, in.hash2);
     boolean stays = in.event != AnnounceEvent.STOPPED;
-    int before = ABSENT;
-    if (swarm != null) {
-      tally(swarm, -1);
-      // Out, answered, in again: so it never gets itself, and the list stays well mixed.
-      before = swarm.take(in);
-      if (stays) {
-        swarm.sample(in, out, random);
-      }
+    boolean listed = stays && in.port != 0;
+    int line = swarms.find(hash, in.hash0, in.hash1, in.hash2);
+    if (line == Lines.NONE) {
+      return !listed || kept(found(hash, in, out));
+    }
+    Swarm swarm = out.swarm;
+    swarm.open(storage, line);
+    tally(swarm, -1);
+    PeerList list = swarm.listOf(in);
+    int rank = list.find(in);
+    if (stays) {
+      swarm.sample(in, list, rank, out, random);
     }
     boolean kept = true;
-    if (!stays || in.port == 0) {
-      leave(swarm, before, in.nowMinutes);
-    } else if (before != ABSENT || admits(swarm)) {
-      swarm = swarm == null ? create(in) : swarm;
-      swarm.add(in, before);
+    if (rank < 0) {
+      kept = !listed || kept(join(swarm, in));
+    } else if (listed) {
+      swarm.refresh(list, rank, in);
     } else {
-      refused++;
-      kept = false;
+      swarm.remove(list, rank, in.nowMinutes);
+      parts.peers().giveBack(1);
     }
-    if (swarm != null) {
-      settle(swarm, out, in.nowMinutes);
+    swarm.countInto(out);
+    tally(swarm, 1);
+    if (swarm.isSpent(in.nowMinutes, parts.limits().emptySwarmMinutes())) {
+      swarms.remove(hash, line);
+      release(swarm, line);
     }
     return kept;
   }
 
-  /** The counts of a swarm. */
-  synchronized SwarmCounts counts(long hash, long hash0, long hash1, int hash2) {
-    Swarm swarm = swarms.find(hash, hash0, hash1, hash2);
-    return swarm == null ? SwarmCounts.NONE : swarm.counts();
+  /** Writes the counts of a swarm. */
+  synchronized void counts(long hash, long hash0, long hash1, int hash2, ScrapeCounts out) {
+    int line = swarms.find(hash, hash0, hash1, hash2);
+    if (line == Lines.NONE) {
+      out.clear();
+    } else {
+      Swarm.count(storage.lines, line, out);
+    }
   }
 
   /** Drops a swarm with all its peers. */
   synchronized void remove(long hash, long hash0, long hash1, int hash2) {
-    Swarm swarm = swarms.find(hash, hash0, hash1, hash2);
-    if (swarm != null) {
+    int line = swarms.find(hash, hash0, hash1, hash2);
+    if (line != Lines.NONE) {
+      Swarm swarm = new Swarm();
+      swarm.open(storage, line);
       tally(swarm, -1);
-      peers.giveBack(swarm.peers());
-      drop(swarm);
+      parts.peers().giveBack(swarm.peers());
+      swarms.remove(hash, line);
+      release(swarm, line);
     }
   }
 
-  /** Drops silent peers and spent swarms; how many peers. */
-  synchronized int expire(int nowMinutes) {
+  /** See {@link PeerTable#expire}. */
+  synchronized int expire(int nowMinutes, int maxAgeMinutes) {
     long before = expired;
-    swarms.removeIf(swarm -> expire(swarm, nowMinutes));
+    Swarm swarm = new Swarm();
+    swarms.removeIf(line -> expire(swarm, line, nowMinutes, maxAgeMinutes));
     int dropped = (int) (expired - before);
-    peers.giveBack(dropped);
+    parts.peers().giveBack(dropped);
     return dropped;
+  }
+
+  /** See {@link PeerTable#save}. */
+  synchronized int save(SwarmBuffer out) {
+    Swarm swarm = new Swarm();
+    swarms.forEach(
+        line -> {
+          swarm.open(storage, line);
+          SwarmRecord.write(swarm, out);
+        });
+    return swarms.size();
+  }
+
+  /** See {@link PeerTable#restore}; how many peers were added. */
+  synchronized int merge(long hash, SwarmRecord in, Swarm swarm) {
+    int line = swarms.find(hash, in.hash0, in.hash1, in.hash2);
+    if (line == Lines.NONE) {
+      if (in.isWorthless(parts.limits().emptySwarmMinutes())) {
+        return 0;
+      }
+      line = create(hash, in);
+      if (line == Lines.NONE) {
+        refused += in.young();
+        return 0;
+      }
+    }
+    swarm.open(storage, line);
+    tally(swarm, -1);
+    int before = swarm.peers();
+    int room = parts.limits().maxPeersPerSwarm() - before;
+    int taken = parts.peers().take(Math.max(0, Math.min(room, in.peers())));
+    refused += in.mergeInto(swarm, storage, taken);
+    int added = swarm.peers() - before;
+    parts.peers().giveBack(taken - added);
+    tally(swarm, 1);
+    if (swarm.isSpent(in.nowMinutes, parts.limits().emptySwarmMinutes())) {
+      swarms.remove(hash, line);
+      release(swarm, line);
+    }
+    return added;
   }
 
   synchronized void addTo(StatsSum sum) {
@@ -97,58 +143,90 @@ final class Stripe {
     sum.refused += refused;
   }
 
-  private boolean expire(Swarm swarm, int nowMinutes) {
+  private boolean expire(Swarm swarm, int line, int nowMinutes, int maxAgeMinutes) {
+    swarm.open(storage, line);
     tally(swarm, -1);
-    expired += swarm.expire(nowMinutes, limits.expiryMinutes());
+    expired += swarm.expire(nowMinutes, maxAgeMinutes);
     tally(swarm, 1);
-    boolean spent = swarm.isSpent(nowMinutes, limits.emptySwarmMinutes());
+    boolean spent = swarm.isSpent(nowMinutes, parts.limits().emptySwarmMinutes());
     if (spent) {
-      swarmRoom.giveBack(1);
+      release(swarm, line);
     }
     return spent;
   }
 
-  private void leave(@Nullable Swarm swarm, int before, int nowMinutes) {
-    if (swarm != null && before != ABSENT) {
-      peers.giveBack(1);
-      swarm.trim(nowMinutes);
-    }
-  }
-
-  /** Takes a place for a newcomer, and for its swarm if that is new. */
-  private boolean admits(@Nullable Swarm swarm) {
-    if ((swarm != null && swarm.peers() >= limits.maxPeersPerSwarm()) || !peers.take()) {
+  /** Makes a swarm of an announcer, if there is room for both. */
+  private boolean found(long hash, PeerAnnounce in, PeerReply out) {
+    if (!parts.peers().take()) {
       return false;
     }
-    if (swarm == null && !swarmRoom.take()) {
-      peers.giveBack(1);
+    int line = create(hash, in.hash0, in.hash1, in.hash2, in.nowMinutes);
+    if (line == Lines.NONE) {
+      parts.peers().giveBack(1);
+      return false;
+    }
+    Swarm swarm = out.swarm;
+    swarm.open(storage, line);
+    if (!swarm.add(storage, in)) {
+      parts.peers().giveBack(1);
+      swarms.remove(hash, line);
+      release(swarm, line);
+      return false;
+    }
+    swarm.countInto(out);
+    tally(swarm, 1);
+    return true;
+  }
+
+  private boolean join(Swarm swarm, PeerAnnounce in) {
+    if (swarm.peers() >= parts.limits().maxPeersPerSwarm() || !parts.peers().take()) {
+      return false;
+    }
+    if (!swarm.add(storage, in)) {
+      parts.peers().giveBack(1);
       return false;
     }
     return true;
   }
 
-  private Swarm create(PeerAnnounce in) {
-    Swarm swarm = new Swarm(in.hash0, in.hash1, in.hash2);
-    swarms.add(swarm);
-    return swarm;
+  private int create(long hash, SwarmRecord in) {
+    return create(hash, in.hash0, in.hash1, in.hash2, in.emptySinceMinutes);
   }
 
-  private void settle(Swarm swarm, PeerReply out, int nowMinutes) {
-    swarm.countInto(out);
-    tally(swarm, 1);
-    if (swarm.isSpent(nowMinutes, limits.emptySwarmMinutes())) {
-      drop(swarm);
+  /** An empty swarm's line, or none when there is no room for it. */
+  private int create(long hash, long hash0, long hash1, int hash2, int nowMinutes) {
+    if (!parts.swarms().take()) {
+      return Lines.NONE;
     }
+    int line = storage.lines.take(0);
+    if (line != Lines.NONE && !swarms.add(hash, line)) {
+      storage.lines.giveBack(line, 0);
+      line = Lines.NONE;
+    }
+    if (line == Lines.NONE) {
+      parts.swarms().giveBack(1);
+    } else {
+      Swarm.init(storage.lines, line, hash0, hash1, hash2, nowMinutes);
+    }
+    return line;
   }
 
-  private void drop(Swarm swarm) {
-    swarms.remove(swarm);
-    swarmRoom.giveBack(1);
+  private void release(Swarm swarm, int line) {
+    swarm.release(storage);
+    storage.lines.giveBack(line, 0);
+    parts.swarms().giveBack(1);
+  }
+
+  private boolean kept(boolean kept) {
+    if (!kept) {
+      refused++;
+    }
+    return kept;
   }
 
   private void tally(Swarm swarm, int sign) {
-    ipv4Peers += sign * swarm.ipv4Peers();
-    ipv6Peers += sign * swarm.ipv6Peers();
+    ipv4Peers += sign * swarm.ipv4.size;
+    ipv6Peers += sign * swarm.ipv6.size;
     leechers += sign * swarm.leechers();
   }
 }

@@ -1,154 +1,245 @@
 package org.everswarm.tracker.swarm;
 
 import org.everswarm.protocol.AnnounceEvent;
-import org.everswarm.protocol.SwarmCounts;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of one torrent.
+ * A movable view of the peers of one torrent.
  *
- * <p>Not thread-safe: its stripe guards it.
+ * <p>Not thread-safe: confined to a thread, and to the lock of the stripe whose swarm it is on.
+ *
+ * <p>A swarm is a line. Words 0 to 2 are the info-hash (160 bits) and the line of its IPv6 list (32
+ * bits, {@link Lines#NONE} when it has none); word 4 is downloads (32 bits) and the minute since
+ * when it has no peers (32 bits). The other words are its IPv4 list, whose layout the IPv6 list's
+ * line shares: see {@link ChunkedPeers}.
  */
 final class Swarm {
 
-  private static final int ABSENT = -1;
+  private static final int HASH2_AT = 2;
+  private static final int DOWNLOADS_AT = 4;
 
-  final long hash0;
-  final long hash1;
-  final int hash2;
-  private @Nullable Ipv4Peers ipv4;
-  private @Nullable Ipv6Peers ipv6;
-  private int downloads;
-  private int emptySinceMinutes;
+  /** Half 1 of word 2. */
+  private static final int IPV6_HALF = 1;
 
-  Swarm(long hash0, long hash1, int hash2) {
-    this.hash0 = hash0;
-    this.hash1 = hash1;
-    this.hash2 = hash2;
+  final Ipv4Peers ipv4 = new Ipv4Peers();
+  final Ipv6Peers ipv6 = new Ipv6Peers();
+  private long[] words = {};
+  private int at;
+  private int ipv6Line;
+
+  /** Makes a line an empty swarm. */
+  static void init(Lines lines, int line, long hash0, long hash1, int hash2, int nowMinutes) {
+    long[] words = lines.slab(line);
+    int at = Lines.at(line);
+    words[at] = hash0;
+    words[at + 1] = hash1;
+    words[at + HASH2_AT] = (long) hash2 << 32;
+    words[at + ChunkedPeers.COUNTS_AT] = 0;
+    words[at + DOWNLOADS_AT] = nowMinutes & 0xFFFF_FFFFL;
   }
 
-  boolean is(long word0, long word1, int word2) {
-    return hash0 == word0 && hash1 == word1 && hash2 == word2;
+  /** Writes what a scrape tells of the swarm in a line. */
+  static void count(Lines lines, int line, ScrapeCounts out) {
+    long[] words = lines.slab(line);
+    int at = Lines.at(line);
+    out.clear();
+    out.downloads = (int) (words[at + DOWNLOADS_AT] >>> 32);
+    out.add(words[at + ChunkedPeers.COUNTS_AT]);
+    int other = (int) words[at + HASH2_AT];
+    if (other != Lines.NONE) {
+      out.add(lines.slab(other)[Lines.at(other) + ChunkedPeers.COUNTS_AT]);
+    }
   }
 
-  int ipv4Peers() {
-    return ipv4 == null ? 0 : ipv4.size();
+  /** Moves the view. */
+  void open(Storage storage, int line) {
+    words = storage.lines.slab(line);
+    at = Lines.at(line);
+    ipv4.open(storage, line);
+    ipv6Line = (int) words[at + HASH2_AT];
+    if (ipv6Line == Lines.NONE) {
+      ipv6.close();
+    } else {
+      ipv6.open(storage, ipv6Line);
+    }
   }
 
-  int ipv6Peers() {
-    return ipv6 == null ? 0 : ipv6.size();
+  long hash0() {
+    return words[at];
+  }
+
+  long hash1() {
+    return words[at + 1];
+  }
+
+  int hash2() {
+    return (int) (words[at + HASH2_AT] >>> 32);
   }
 
   int peers() {
-    return ipv4Peers() + ipv6Peers();
+    return ipv4.size + ipv6.size;
   }
 
   int leechers() {
-    return (ipv4 == null ? 0 : ipv4.leechers()) + (ipv6 == null ? 0 : ipv6.leechers());
+    return ipv4.leechers + ipv6.leechers;
   }
 
-  SwarmCounts counts() {
-    int leechers = leechers();
-    int partial =
-        (ipv4 == null ? 0 : ipv4.partialSeeds()) + (ipv6 == null ? 0 : ipv6.partialSeeds());
-    return new SwarmCounts(peers() - leechers, downloads, leechers, leechers - partial);
+  int downloads() {
+    return (int) (words[at + DOWNLOADS_AT] >>> 32);
+  }
+
+  /** Since when it has had no peers; any minute if it has some. */
+  int emptySinceMinutes() {
+    return (int) words[at + DOWNLOADS_AT];
   }
 
   void countInto(PeerReply out) {
     out.leechers = leechers();
     out.seeders = peers() - out.leechers;
-    out.downloads = downloads;
+    out.downloads = downloads();
   }
 
-  /** Takes the announcer out; what it was, or a negative number when it was not in. */
-  int take(PeerAnnounce who) {
-    PeerList list = who.isIpv4() ? ipv4 : ipv6;
-    if (list == null) {
-      return ABSENT;
-    }
-    int index = list.find(who);
-    return index < 0 ? ABSENT : list.remove(index);
+  PeerList listOf(PeerAnnounce who) {
+    return who.isIpv4() ? ipv4 : ipv6;
   }
 
-  /**
-   * Takes the announcer in.
-   *
-   * @param before what {@link #take} said
-   */
-  void add(PeerAnnounce who, int before) {
-    int flags = before == ABSENT ? 0 : before & PeerList.SNATCHED;
-    if (flags == 0 && who.event == AnnounceEvent.COMPLETED && who.isSeeder()) {
-      flags = PeerList.SNATCHED;
-      downloads++;
+  /** Takes a newcomer in; false when there is no memory for it. */
+  boolean add(Storage storage, PeerAnnounce who) {
+    int meta = PeerList.meta(who.nowMinutes, flags(who, 0));
+    boolean added = insert(storage, who, !who.isSeeder(), meta);
+    if (added && completes(who)) {
+      addDownloads(1);
     }
-    if (who.isPartialSeed()) {
-      flags |= PeerList.PARTIAL;
-    }
-    listFor(who).add(who, PeerList.meta(who.nowMinutes, flags));
+    return added;
   }
 
-  /** Fills a reply for an announcer that is not in the swarm. */
-  void sample(PeerAnnounce who, PeerReply out, Randomness random) {
+  /** Takes in a peer who must not be in the swarm; false when there is no memory for it. */
+  boolean insert(Storage storage, PeerAnnounce who, boolean leecher, int meta) {
+    PeerList list = listOf(who);
+    if (list == ipv6 && ipv6Line == Lines.NONE && !addIpv6(storage)) {
+      return false;
+    }
+    if (list.add(who, leecher, meta)) {
+      return true;
+    }
+    trim();
+    return false;
+  }
+
+  /** Notes what the peer of a rank is now. */
+  void refresh(PeerList list, int rank, PeerAnnounce who) {
+    int before = list.metaAt(rank) & PeerList.SNATCHED;
+    list.refresh(rank, !who.isSeeder(), PeerList.meta(who.nowMinutes, flags(who, before)));
+    if (before == 0 && completes(who)) {
+      addDownloads(1);
+    }
+  }
+
+  /** Takes a peer out. */
+  void remove(PeerList list, int rank, int nowMinutes) {
+    list.remove(rank);
+    left(nowMinutes);
+  }
+
+  /** Drops silent peers; how many. */
+  int expire(int nowMinutes, int maxAge) {
+    int expired = ipv4.expire(nowMinutes, maxAge) + ipv6.expire(nowMinutes, maxAge);
+    if (expired > 0) {
+      left(nowMinutes);
+    }
+    return expired;
+  }
+
+  /** Fills a reply for an announcer, leaving it out if it is {@code self} of {@code own}. */
+  void sample(PeerAnnounce who, PeerList own, int self, PeerReply out, Randomness random) {
     int wanted = Math.min(who.numWant, out.maxPeers);
     if (wanted <= 0) {
       return;
     }
     // Whoever fetches no more has no use for seeders, nor they for it.
     boolean all = !who.isSeeder() && !who.isPartialSeed();
-    int among4 = ipv4 == null || !who.wantIpv4 ? 0 : all ? ipv4.size() : ipv4.leechers();
-    int among6 = ipv6 == null || !who.wantIpv6 ? 0 : all ? ipv6.size() : ipv6.leechers();
+    int self4 = own == ipv4 ? self : PeerList.ABSENT;
+    int self6 = own == ipv6 ? self : PeerList.ABSENT;
+    int among4 = who.wantIpv4 ? among(ipv4, all, self4) : 0;
+    int among6 = who.wantIpv6 ? among(ipv6, all, self6) : 0;
     // Each family gets half, and what the other leaves.
     out.count4 = Math.min(among4, Math.max(wanted - wanted / 2, wanted - among6));
     out.count6 = Math.min(among6, wanted - out.count4);
-    if (ipv4 != null && out.count4 > 0) {
-      ipv4.sample(among4, out.count4, out, random);
+    if (out.count4 > 0) {
+      ipv4.sample(among4, self4, out.count4, out, random);
     }
-    if (ipv6 != null && out.count6 > 0) {
-      ipv6.sample(among6, out.count6, out, random);
+    if (out.count6 > 0) {
+      ipv6.sample(among6, self6, out.count6, out, random);
     }
-  }
-
-  /** Gives memory back after peers have left, and notes when the last one did. */
-  void trim(int nowMinutes) {
-    if (ipv4 != null) {
-      ipv4.trim();
-      ipv4 = ipv4.size() == 0 ? null : ipv4;
-    }
-    if (ipv6 != null) {
-      ipv6.trim();
-      ipv6 = ipv6.size() == 0 ? null : ipv6;
-    }
-    if (ipv4 == null && ipv6 == null) {
-      emptySinceMinutes = nowMinutes;
-    }
-  }
-
-  /** Drops silent peers; how many. */
-  int expire(int nowMinutes, int maxAge) {
-    int expired =
-        (ipv4 == null ? 0 : ipv4.expire(nowMinutes, maxAge))
-            + (ipv6 == null ? 0 : ipv6.expire(nowMinutes, maxAge));
-    if (expired > 0) {
-      trim(nowMinutes);
-    }
-    return expired;
   }
 
   /** Whether there is nothing left to remember. */
   boolean isSpent(int nowMinutes, int emptySwarmMinutes) {
-    return peers() == 0 && (downloads == 0 || nowMinutes - emptySinceMinutes >= emptySwarmMinutes);
+    return peers() == 0
+        && (downloads() == 0 || nowMinutes - emptySinceMinutes() >= emptySwarmMinutes);
   }
 
-  private PeerList listFor(PeerAnnounce who) {
-    if (who.isIpv4()) {
-      if (ipv4 == null) {
-        ipv4 = new Ipv4Peers();
-      }
-      return ipv4;
+  /** Counts more downloads, up to 2<sup>31</sup> - 1. */
+  void addDownloads(int more) {
+    long downloads = Math.min(Integer.MAX_VALUE, (long) downloads() + more);
+    words[at + DOWNLOADS_AT] = (downloads << 32) | (emptySinceMinutes() & 0xFFFF_FFFFL);
+  }
+
+  void setEmptySince(int minutes) {
+    words[at + DOWNLOADS_AT] =
+        (words[at + DOWNLOADS_AT] & 0xFFFF_FFFF_0000_0000L) | (minutes & 0xFFFF_FFFFL);
+  }
+
+  /** Gives all lines back but the swarm's own. */
+  void release(Storage storage) {
+    ipv4.release();
+    ipv6.release();
+    if (ipv6Line != Lines.NONE) {
+      storage.lines.giveBack(ipv6Line, 0);
     }
-    if (ipv6 == null) {
-      ipv6 = new Ipv6Peers();
+  }
+
+  private static int among(PeerList list, boolean all, int self) {
+    int last = all ? list.size : list.leechers;
+    return self >= 0 && self < last ? last - 1 : last;
+  }
+
+  private static int flags(PeerAnnounce who, int before) {
+    int snatched = completes(who) ? PeerList.SNATCHED : before;
+    return who.isPartialSeed() ? snatched | PeerList.PARTIAL : snatched;
+  }
+
+  private static boolean completes(PeerAnnounce who) {
+    return who.event == AnnounceEvent.COMPLETED && who.isSeeder();
+  }
+
+  private boolean addIpv6(Storage storage) {
+    int line = storage.lines.take(0);
+    if (line == Lines.NONE) {
+      return false;
     }
-    return ipv6;
+    storage.lines.slab(line)[Lines.at(line) + ChunkedPeers.COUNTS_AT] = 0;
+    setIpv6(line);
+    ipv6.open(storage, line);
+    return true;
+  }
+
+  private void left(int nowMinutes) {
+    trim();
+    if (peers() == 0) {
+      setEmptySince(nowMinutes);
+    }
+  }
+
+  private void trim() {
+    if (ipv6Line != Lines.NONE && ipv6.size == 0) {
+      ipv6.storage().lines.giveBack(ipv6Line, 0);
+      setIpv6(Lines.NONE);
+      ipv6.close();
+    }
+  }
+
+  private void setIpv6(int line) {
+    ipv6Line = line;
+    Lines.setHalf(words, at + HASH2_AT, IPV6_HALF, line);
   }
 }

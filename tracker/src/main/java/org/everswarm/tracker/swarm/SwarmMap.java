@@ -1,87 +1,108 @@
 package org.everswarm.tracker.swarm;
 
-import java.util.function.Predicate;
-import org.everswarm.protocol.HashMixer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
- * Swarms by info-hash: open addressing with linear probing, no entry objects, no boxing.
+ * Lines of swarms by info-hash: open addressing with linear probing, one word a slot.
  *
- * <p>Not thread-safe: its stripe guards it. The places come from {@link HashMixer}, which no
- * outsider can foresee: in an open tracker anyone may choose info-hashes.
+ * <p>Not thread-safe: its stripe guards it. A slot has 32 bits of the mixed info-hash and the line,
+ * so that probing and rehashing look at nothing but slots, and a find at the one line it wants. The
+ * places come from {@link org.everswarm.protocol.HashMixer}, which no outsider can foresee: in an
+ * open tracker anyone may choose info-hashes.
  */
 final class SwarmMap {
 
   private static final int MIN_CAPACITY = 4;
 
-  private final HashMixer mixer;
-  private @Nullable Swarm[] slots = new Swarm[MIN_CAPACITY];
+  private final Lines lines;
+  private final Memory memory;
+  private long[] slots = new long[MIN_CAPACITY];
   private int size;
 
-  SwarmMap(HashMixer mixer) {
-    this.mixer = mixer;
+  SwarmMap(Lines lines, Memory memory) {
+    this.lines = lines;
+    this.memory = memory;
   }
 
   int size() {
     return size;
   }
 
-  /** The swarm of an info-hash, whose mix is {@code hash}. */
-  @Nullable Swarm find(long hash, long hash0, long hash1, int hash2) {
-    int mask = slots.length - 1;
-    for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
-      Swarm swarm = slots[i];
-      if (swarm == null || swarm.is(hash0, hash1, hash2)) {
-        return swarm;
+  /** The line of the swarm with an info-hash, whose mix is {@code hash}; or {@link Lines#NONE}. */
+  int find(long hash, long hash0, long hash1, int hash2) {
+    long[] words = slots;
+    int mask = words.length - 1;
+    int tag = (int) hash;
+    for (int i = tag & mask; ; i = (i + 1) & mask) {
+      long slot = words[i];
+      if (slot == 0 || ((int) (slot >>> 32) == tag && is((int) slot, hash0, hash1, hash2))) {
+        return (int) slot;
       }
     }
   }
 
-  /** Adds a swarm that is not in the map. */
-  void add(Swarm swarm) {
+  /** Adds a swarm that is not in the map; false when there is no memory for it. */
+  boolean add(long hash, int line) {
     if (3 * (size + 1) > 2 * slots.length) {
+      if (!memory.take(8L * slots.length)) {
+        return false;
+      }
       resize(2 * slots.length);
     }
-    place(swarm);
+    place((hash << 32) | line);
     size++;
+    return true;
   }
 
-  void remove(Swarm swarm) {
+  /** Removes a swarm that is in the map. */
+  void remove(long hash, int line) {
     int mask = slots.length - 1;
-    int i = home(swarm);
-    while (slots[i] != swarm) {
+    int i = (int) hash & mask;
+    while ((int) slots[i] != line) {
       i = (i + 1) & mask;
     }
     removeAt(i);
   }
 
   /**
-   * Removes all that {@code spent} accepts; it sees each at least once.
+   * Removes all whose line {@code spent} accepts; it sees each at least once.
    *
    * <p>Downwards from below an empty slot, round to it again. A removal moves others down, but none
    * past an empty slot: so only those move that were seen already.
    */
-  void removeIf(Predicate<Swarm> spent) {
+  void removeIf(IntPredicate spent) {
     int mask = slots.length - 1;
     int empty = emptySlot();
     int i = (empty - 1) & mask;
     while (i != empty) {
-      Swarm swarm = slots[i];
-      if (swarm != null && spent.test(swarm)) {
+      long slot = slots[i];
+      if (slot != 0 && spent.test((int) slot)) {
         removeAt(i); // Look here again: another may have moved in.
       } else {
         i = (i - 1) & mask;
       }
     }
     if (8 * size < slots.length && slots.length > MIN_CAPACITY) {
+      int before = slots.length;
       resize(Math.max(MIN_CAPACITY, Integer.highestOneBit(Math.max(1, size)) * 4));
+      memory.giveBack(8L * (before - slots.length));
+    }
+  }
+
+  /** Shows every line; the map must stay as it is meanwhile. */
+  void forEach(IntConsumer action) {
+    for (long slot : slots) {
+      if (slot != 0) {
+        action.accept((int) slot);
+      }
     }
   }
 
   /** There is one: a third of the slots and more are empty. */
   private int emptySlot() {
     int i = 0;
-    while (slots[i] != null) {
+    while (slots[i] != 0) {
       i++;
     }
     return i;
@@ -91,41 +112,47 @@ final class SwarmMap {
     size--;
     int mask = slots.length - 1;
     int hole = index;
-    slots[hole] = null;
+    slots[hole] = 0;
     for (int i = (hole + 1) & mask; ; i = (i + 1) & mask) {
-      Swarm swarm = slots[i];
-      if (swarm == null) {
+      long slot = slots[i];
+      if (slot == 0) {
         return;
       }
       // It may move down to the hole unless its home lies between the two.
-      if (((i - home(swarm)) & mask) >= ((i - hole) & mask)) {
-        slots[hole] = swarm;
-        slots[i] = null;
+      if (((i - home(slot, mask)) & mask) >= ((i - hole) & mask)) {
+        slots[hole] = slot;
+        slots[i] = 0;
         hole = i;
       }
     }
   }
 
   private void resize(int capacity) {
-    @Nullable Swarm[] old = slots;
-    slots = new Swarm[capacity];
-    for (Swarm swarm : old) {
-      if (swarm != null) {
-        place(swarm);
+    long[] old = slots;
+    slots = new long[capacity];
+    for (long slot : old) {
+      if (slot != 0) {
+        place(slot);
       }
     }
   }
 
-  private void place(Swarm swarm) {
+  private void place(long slot) {
     int mask = slots.length - 1;
-    int i = home(swarm);
-    while (slots[i] != null) {
+    int i = home(slot, mask);
+    while (slots[i] != 0) {
       i = (i + 1) & mask;
     }
-    slots[i] = swarm;
+    slots[i] = slot;
   }
 
-  private int home(Swarm swarm) {
-    return (int) mixer.mix(swarm.hash0, swarm.hash1, swarm.hash2) & (slots.length - 1);
+  private boolean is(int line, long hash0, long hash1, int hash2) {
+    long[] words = lines.slab(line);
+    int at = Lines.at(line);
+    return words[at] == hash0 && words[at + 1] == hash1 && (int) (words[at + 2] >>> 32) == hash2;
+  }
+
+  private static int home(long slot, int mask) {
+    return (int) (slot >>> 32) & mask;
   }
 }

@@ -1,12 +1,12 @@
 package org.everswarm.tracker.udp;
 
 import io.netty.buffer.ByteBuf;
-import org.everswarm.protocol.SwarmCounts;
 import org.everswarm.protocol.udp.UdpLayout;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.AnnounceResult;
 import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.announce.Transport;
+import org.everswarm.tracker.swarm.ScrapeCounts;
 
 /**
  * Answers scrapes (BEP 15, BEP 48). Confined to one event loop.
@@ -18,6 +18,7 @@ final class UdpScrapes {
 
   private final AnnouncePipeline pipeline;
   private final LoopCounters counters;
+  private final ScrapeCounts counts = new ScrapeCounts();
 
   UdpScrapes(AnnouncePipeline pipeline, LoopCounters counters) {
     this.pipeline = pipeline;
@@ -49,8 +50,8 @@ final class UdpScrapes {
     int hash2 = in.getInt(at + 16);
     AnnounceResult result = pipeline.scrape(hash0, hash1, hash2, null, false);
     if (result == AnnounceResult.OK) {
-      SwarmCounts counts = pipeline.counts(hash0, hash1, hash2);
-      UdpLayout.writeScrapeCounts(out, counts.seeders(), counts.downloads(), counts.leechers());
+      pipeline.counts(hash0, hash1, hash2, counts);
+      UdpLayout.writeScrapeCounts(out, counts.seeders, counts.downloads, counts.leechers);
     } else {
       UdpLayout.writeScrapeCounts(out, 0, 0, 0);
     }

@@ -359,7 +359,7 @@ class CoordinatorTest {
   private void expire() {
     int minutes = (int) (NOON.plusSeconds(elapsedSeconds.get()).getEpochSecond() / 60);
     for (int stripe = 0; stripe < peers.stripes(); stripe++) {
-      peers.expire(stripe, minutes);
+      peers.expire(stripe, minutes, EXPIRY_MINUTES);
     }
   }
 

@@ -112,7 +112,7 @@ class PeerTableModelTest {
 
   private static void expire(PeerTable table, Map<InfoHash, Model> models, int now) {
     for (int stripe = 0; stripe < table.stripes(); stripe++) {
-      table.expire(stripe, now);
+      table.expire(stripe, now, EXPIRY_MINUTES);
     }
     models.values().forEach(model -> model.expire(now));
   }

@@ -297,7 +297,7 @@ class PeerTableTest {
       }
       assertFalse(small.announce(inSwarm(3), reply));
       for (int stripe = 0; stripe < small.stripes(); stripe++) {
-        small.expire(stripe, 2000);
+        small.expire(stripe, 2000, 45);
       }
     }
   }
@@ -327,7 +327,7 @@ class PeerTableTest {
     assertEquals(2, small.stats().ipv4Peers());
 
     for (int stripe = 0; stripe < small.stripes(); stripe++) {
-      small.expire(stripe, 2000);
+      small.expire(stripe, 2000, 45);
     }
     assertTrue(small.announce(inSwarm(2), reply));
     assertTrue(small.announce(inSwarm(3), reply));
@@ -361,6 +361,8 @@ class PeerTableTest {
     assertThrows(IllegalArgumentException.class, () -> new PeerTableLimits(1, 1, 0, 1));
     assertThrows(IllegalArgumentException.class, () -> new PeerTableLimits(1, 1, 1, 0));
     assertThrows(IllegalArgumentException.class, () -> new PeerTableLimits(1, 1, 1, 8192));
+    assertThrows(IllegalArgumentException.class, () -> new PeerTableLimits(1, 2_000_001, 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> new PeerTableLimits(1, 1, 1, 1, 1, -1));
   }
 
   private void announceAt(int minutes, Endpoint who) {
@@ -372,7 +374,7 @@ class PeerTableTest {
   private int expireAll(int nowMinutes) {
     int dropped = 0;
     for (int stripe = 0; stripe < table.stripes(); stripe++) {
-      dropped += table.expire(stripe, nowMinutes);
+      dropped += table.expire(stripe, nowMinutes, 45);
     }
     return dropped;
   }

@@ -76,7 +76,7 @@ class PeerTableThreadsTest {
 
   private void sweepUntil(AtomicBoolean done) {
     for (int stripe = 0; !done.get(); stripe = (stripe + 1) % table.stripes()) {
-      table.expire(stripe, 1000 + 40);
+      table.expire(stripe, 1000 + 40, 45);
       table.stats();
     }
   }

@@ -14,7 +14,7 @@ class SamplingTest {
   private static final int ROUNDS = 40_000;
 
   private final PeerTable table = new PeerTable(PeerTableLimits.defaults(), 11);
-  private final PeerReply reply = new PeerReply(200);
+  private final PeerReply reply = new PeerReply(300);
 
   @Test
   void tellsEveryPeerOfAStillSwarmEquallyOften() {
@@ -49,6 +49,27 @@ class SamplingTest {
     }
     // Each hears of 30 of the 89 others; in a round of the swarm, each is an "other" 89 times.
     checkEven(told, size, 30.0 / size);
+  }
+
+  /** It is sampled around, not taken out: its neighbours by rank must fare as all others do. */
+  @Test
+  void tellsOnePeerOfAllOthersEquallyOften() {
+    for (int size : new int[] {4, 39, 150, 700}) {
+      int wanted = size / 3;
+      for (int host = 0; host < size; host++) {
+        table.announce(inSwarm(size, host), reply);
+      }
+      for (int self : new int[] {0, size / 2, size - 1}) {
+        Map<Endpoint, Integer> told = new HashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+          PeerAnnounce in = inSwarm(size, self);
+          in.numWant = wanted;
+          table.announce(in, reply);
+          Replies.peers(reply).forEach(peer -> told.merge(peer, 1, Integer::sum));
+        }
+        checkEven(told, size - 1, (double) wanted / (size - 1));
+      }
+    }
   }
 
   @Test

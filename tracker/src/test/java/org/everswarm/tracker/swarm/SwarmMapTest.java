@@ -1,7 +1,7 @@
 package org.everswarm.tracker.swarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 class SwarmMapTest {
 
   private final HashMixer mixer = new HashMixer(new SplittableRandom(5));
-  private final SwarmMap map = new SwarmMap(mixer);
-  private final Map<Integer, Swarm> model = new HashMap<>();
+  private final Memory memory = new Memory(64 << 20);
+  private final Lines lines = new Lines(memory);
+  private final SwarmMap map = new SwarmMap(lines, memory);
+  private final Map<Integer, Integer> model = new HashMap<>();
 
   @Property(tries = 300)
   void holdsWhatAMapWouldHold(
@@ -39,27 +41,52 @@ class SwarmMapTest {
       toggle(number);
     }
     Set<Integer> seen = new HashSet<>();
+    Set<Integer> spent = new HashSet<>();
+    model.forEach((number, line) -> spent.addAll(number % 50 == 0 ? List.of() : List.of(line)));
     map.removeIf(
-        swarm -> {
-          seen.add(swarm.hash2);
-          return swarm.hash2 % 50 != 0;
+        line -> {
+          seen.add(line);
+          return spent.contains(line);
         });
     assertEquals(5000, seen.size(), "not every swarm was looked at");
     model.keySet().removeIf(number -> number % 50 != 0);
     check(5000);
-    map.removeIf(swarm -> true);
+    map.removeIf(line -> true);
     model.clear();
     check(5000);
+  }
+
+  @Test
+  void givesBackTheMemoryOfSlotsThatItNeedsNoMore() {
+    long before = memory.taken();
+    for (int number = 0; number < 5000; number++) {
+      map.add(mixer.mix(0, 0, number), number + 1);
+    }
+    assertEquals(before + 8L * (8192 - 4), memory.taken());
+    map.removeIf(line -> true);
+    assertEquals(before, memory.taken());
+  }
+
+  @Test
+  void addsNothingWhenThereIsNoMemoryForSlots() {
+    SwarmMap small = new SwarmMap(lines, new Memory(32));
+    int added = 0;
+    for (int number = 0; number < 100; number++) {
+      added += small.add(mixer.mix(0, 0, number), number + 1) ? 1 : 0;
+    }
+    assertEquals(5, added); // Two thirds of 8 slots: 4 at first, 4 more for 32 bytes.
+    assertEquals(5, small.size());
+    assertFalse(small.add(1, 1));
   }
 
   @Test
   void tellsHashesApartByEachOfTheirWords() {
     toggle(1);
     long hash = mixer.mix(0, 1, 1);
-    assertSame(model.get(1), map.find(hash, 0, 1, 1));
-    assertEquals(null, map.find(hash, 1, 1, 1));
-    assertEquals(null, map.find(hash, 0, 2, 1));
-    assertEquals(null, map.find(hash, 0, 1, 2));
+    assertEquals(model.get(1), map.find(hash, 0, 1, 1));
+    assertEquals(Lines.NONE, map.find(hash, 1, 1, 1));
+    assertEquals(Lines.NONE, map.find(hash, 0, 2, 1));
+    assertEquals(Lines.NONE, map.find(hash, 0, 1, 2));
   }
 
   @Test
@@ -75,13 +102,16 @@ class SwarmMapTest {
   }
 
   private void toggle(int number) {
-    Swarm known = model.remove(number);
+    long hash = mixer.mix(0, number % 3, number);
+    Integer known = model.remove(number);
     if (known != null) {
-      map.remove(known);
+      map.remove(hash, known);
+      lines.giveBack(known, 0);
     } else {
-      Swarm swarm = new Swarm(0, number % 3, number);
-      model.put(number, swarm);
-      map.add(swarm);
+      int line = lines.take(0);
+      Swarm.init(lines, line, 0, number % 3, number, 0);
+      model.put(number, line);
+      assertTrue(map.add(hash, line));
     }
   }
 
@@ -89,7 +119,7 @@ class SwarmMapTest {
     assertEquals(model.size(), map.size());
     for (int number = 0; number < numbers; number++) {
       long hash = mixer.mix(0, number % 3, number);
-      assertSame(model.get(number), map.find(hash, 0, number % 3, number));
+      assertEquals(model.getOrDefault(number, Lines.NONE), map.find(hash, 0, number % 3, number));
     }
   }
 }
