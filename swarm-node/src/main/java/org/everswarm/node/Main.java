@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.everswarm.node.load.LoadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, SeedCommand.class},
+    subcommands = {RunCommand.class, SeedCommand.class, LoadCommand.class},
     footer = {
       "",
       "Every option is also an environment variable, EVERSWARM_NODE_WEB for --web, and a key of",
@@ -56,7 +57,9 @@ public final class Main {
 
   private static Set<String> fileKeys(CommandLine line) {
     return line.getSubcommands().values().stream()
-        .flatMap(command -> command.getCommandSpec().options().stream())
+        .map(CommandLine::getCommandSpec)
+        .filter(command -> command.findOption("--config") != null)
+        .flatMap(command -> command.options().stream())
         .filter(option -> !option.usageHelp() && !option.versionHelp())
         .map(OptionDefaults::longName)
         .filter(name -> !name.equals("config"))

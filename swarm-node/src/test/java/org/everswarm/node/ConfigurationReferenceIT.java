@@ -38,7 +38,7 @@ class ConfigurationReferenceIT {
             "demo")) {
       real.addAll(options(help(Programs::tracker, command)));
     }
-    for (String command : List.of("run", "seed")) {
+    for (String command : List.of("run", "seed", "load", "load echo", "load hello")) {
       real.addAll(options(help(Programs::node, command)));
     }
     real.removeAll(OF_EVERY_COMMAND);

@@ -89,6 +89,24 @@ class MainTest {
   }
 
   @Test
+  void saysWhatIsWrongWithALoad() {
+    assertConfigError("nothing to load", "load");
+    assertConfigError("--i-may-load-this-tracker", "load", "--udp", "192.0.2.1:6969");
+    assertConfigError(
+        "--i-may-load-this-tracker", "load", "--http", "http://[2001:db8::1]:6969/announce");
+    assertConfigError("HOST:PORT", "load", "--udp", "127.0.0.1");
+    assertConfigError("announce URL", "load", "--http", "https://127.0.0.1/announce");
+    assertConfigError("one tracker", "load", "--udp", "127.0.0.1:1", "--http", "http://127.0.0.1");
+    assertConfigError("--peers is 1 to", "load", "--udp", "127.0.0.1:1", "--peers", "0");
+    assertConfigError("--scrapes is 0 to 1", "load", "--udp", "127.0.0.1:1", "--scrapes", "2");
+    assertConfigError("aquatic or equal", "load", "--distribution", "gamma");
+    assertConfigError("--signing-key", "load", "--udp", "127.0.0.1:1", "--forged-rate", "5");
+    assertConfigError("127.0.0.0/8", "load", "--udp", "[::1]:1", "--source-addresses", "2");
+    assertConfigError("--udp is missing", "load", "echo");
+    assertConfigError("--http is missing", "load", "hello");
+  }
+
+  @Test
   void namesAPortThatIsTakenBeforeAnyOpens() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();

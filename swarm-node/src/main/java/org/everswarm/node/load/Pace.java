@@ -1,0 +1,50 @@
+package org.everswarm.node.load;
+
+/**
+ * When the next request is due. A closed loop keeps a window full. An open loop sends at a rate,
+ * whatever the answers do, and each request's time counts from when it was due, not from when it
+ * could be sent: a tracker that stands still is seen to be slow. Not thread-safe.
+ */
+final class Pace {
+
+  private final int window;
+  private final double intervalNanos;
+  private final long startNanos;
+  private long issued;
+
+  private Pace(int window, double intervalNanos, long startNanos) {
+    this.window = window;
+    this.intervalNanos = intervalNanos;
+    this.startNanos = startNanos;
+  }
+
+  /** Keeps {@code window} requests in flight. */
+  static Pace closed(int window) {
+    return new Pace(window, 0, 0);
+  }
+
+  /**
+   * Sends {@code perSecond} requests a second from {@code startNanos} on.
+   *
+   * @param window most of them in flight; more wait
+   */
+  static Pace open(int window, double perSecond, long startNanos) {
+    return new Pace(window, 1e9 / perSecond, startNanos);
+  }
+
+  /** How many requests may be sent. */
+  int allowance(long nowNanos, int inFlight) {
+    int room = window - inFlight;
+    return intervalNanos == 0 ? room : (int) Math.min(room, due(nowNanos));
+  }
+
+  private long due(long nowNanos) {
+    long elapsed = nowNanos - startNanos;
+    return elapsed < 0 ? 0 : (long) (elapsed / intervalNanos) + 1 - issued;
+  }
+
+  /** One is being sent: the time from which it counts. */
+  long take(long nowNanos) {
+    return intervalNanos == 0 ? nowNanos : startNanos + (long) (issued++ * intervalNanos);
+  }
+}

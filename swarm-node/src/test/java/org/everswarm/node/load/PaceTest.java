@@ -1,0 +1,45 @@
+package org.everswarm.node.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  @Test
+  void closedLoopFillsItsWindow() {
+    Pace pace = Pace.closed(64);
+    assertEquals(64, pace.allowance(0, 0));
+    assertEquals(1, pace.allowance(0, 63));
+    assertEquals(0, pace.allowance(0, 64));
+    assertEquals(77, pace.take(77));
+  }
+
+  @Test
+  void openLoopSendsAtItsRateWhateverHappens() {
+    long start = -5 * SECOND;
+    Pace pace = Pace.open(10_000, 1_000, start);
+    assertEquals(0, pace.allowance(start - 1, 0));
+    assertEquals(1, pace.allowance(start, 0));
+    int sent = 0;
+    for (long now = start; now < start + SECOND; now += SECOND / 7_777) {
+      for (int due = pace.allowance(now, 0); due > 0; due--) {
+        assertEquals(start + sent * SECOND / 1_000, pace.take(now));
+        sent++;
+      }
+    }
+    assertEquals(1_000.0, sent, 1.0);
+  }
+
+  @Test
+  void countsFromWhenARequestWasDueNotFromWhenItCouldGo() {
+    Pace pace = Pace.open(100, 1_000, 0);
+    long stalled = 3 * SECOND;
+    assertEquals(100, pace.allowance(stalled, 0));
+    assertEquals(0, pace.allowance(stalled, 100));
+    assertEquals(0, pace.take(stalled));
+    assertEquals(1_000_000, pace.take(stalled));
+  }
+}
