@@ -105,8 +105,9 @@ class LoadIT {
         JsonNode report =
             load(
                 target,
-                "--torrents=100",
+                "--torrents=1000",
                 "--peers=5000",
+                "--distribution=equal",
                 "--scrapes=0.2",
                 "--stopped=0.1",
                 "--duration=1",
