@@ -1,6 +1,7 @@
 package org.everswarm.tracker.announce;
 
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.everswarm.protocol.AnnounceEvent;
 import org.everswarm.protocol.Endpoint;
@@ -106,10 +107,25 @@ public final class AnnouncePipeline {
    * @return false when the tracker cannot: then the answer is BUSY, and nobody is told
    */
   public boolean verify(ReceiptToken token, IpAddress source, Consumer<AnnounceResult> then) {
+    return verify(token, source, Runnable::run, then);
+  }
+
+  /** The same, told on {@code loop}: for several tokens that were checked together, in one task. */
+  public boolean verify(
+      ReceiptToken token, IpAddress source, Executor loop, Consumer<AnnounceResult> then) {
     return gate.verify(
         token,
         source,
+        loop,
         genuine -> then.accept(genuine ? AnnounceResult.OK : AnnounceResult.RECEIPT_FORGED));
+  }
+
+  /**
+   * After {@link #verify} was false: whether this source has earned no answer, because it goes on
+   * and on with tokens after many forged ones.
+   */
+  public boolean ignores(IpAddress source) {
+    return gate.ignores(source);
   }
 
   /** Whether a torrent's counts may be told: the gate that is for announces is for these too. */

@@ -32,6 +32,9 @@ public final class ReceiptGate {
 
   private static final int KEY_IDS = 256;
 
+  /** How many times what an address may, an IPv4 /24 or IPv6 /48 may. */
+  private static final int NETWORK_FACTOR = 4;
+
   private final Revocations revocations;
   private final AtomicReferenceArray<@Nullable ReceiptVerifier> verifiers =
       new AtomicReferenceArray<>(KEY_IDS);
@@ -61,14 +64,8 @@ public final class ReceiptGate {
             settings.sharingWarnNetworks(),
             settings.sharingFreezeNetworks(),
             hash(random));
-    SourceLimiter forgers =
-        new SourceLimiter(
-            settings.forgeriesPerMinute() / 60.0,
-            settings.forgeryBurst(),
-            settings.limitedSources(),
-            hash(random));
     verifications =
-        new Verifications(settings.verificationQueue(), verified, forgers, worker, nanoClock);
+        new Verifications(settings, shares(settings, random), verified, worker, nanoClock);
     for (GateDecision decision : GateDecision.values()) {
       decisions.put(decision, new LongAdder());
     }
@@ -144,11 +141,25 @@ public final class ReceiptGate {
    * Has a signature checked, and {@code then} told on the worker whether it is genuine; after that
    * {@link #decide} knows it.
    *
-   * @return false when there is no room in the queue, or when this source has sent too many forged
-   *     ones; then nobody is told
+   * @return false when there is no room in the queue, or when this source or its network has sent
+   *     too many forged ones; then nobody is told
    */
   public boolean verify(ReceiptToken token, IpAddress source, Consumer<Boolean> then) {
-    return verifications.submit(verifiers.get(token.keyId()), token, source, then);
+    return verify(token, source, Runnable::run, then);
+  }
+
+  /** The same, told on {@code loop}: for several tokens that were checked together, in one task. */
+  public boolean verify(
+      ReceiptToken token, IpAddress source, Executor loop, Consumer<Boolean> then) {
+    return verifications.submit(verifiers.get(token.keyId()), token, source, loop, then);
+  }
+
+  /**
+   * Whether a source, or its network, goes on sending unknown tokens though it was refused over and
+   * over for forged ones. An answer would only cost us its sending.
+   */
+  public boolean ignores(IpAddress source) {
+    return verifications.ignores(source);
   }
 
   /** How often it was decided so, free torrents not counted. */
@@ -167,7 +178,7 @@ public final class ReceiptGate {
     return verifications.forged();
   }
 
-  /** Signatures not checked: queue full, or source limited. */
+  /** Signatures not checked: queue full, or source or network limited. */
   public long shed() {
     return verifications.shed();
   }
@@ -204,6 +215,21 @@ public final class ReceiptGate {
       count.increment();
     }
     return decision;
+  }
+
+  private static VerificationShares shares(GateSettings settings, RandomGenerator random) {
+    return new VerificationShares(
+        settings.verificationQueue(),
+        new SourceLimiter(
+            settings.forgeriesPerMinute() / 60.0,
+            settings.forgeryBurst(),
+            settings.limitedSources(),
+            hash(random)),
+        SourceLimiter.ofNetworks(
+            NETWORK_FACTOR * settings.forgeriesPerMinute() / 60.0,
+            NETWORK_FACTOR * settings.forgeryBurst(),
+            settings.limitedSources(),
+            hash(random)));
   }
 
   private static SipHash hash(RandomGenerator random) {

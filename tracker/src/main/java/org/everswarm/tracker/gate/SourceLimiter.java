@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.everswarm.protocol.IpAddress;
 
 /**
- * A token bucket for every source: an IPv4 address, or an IPv6 /64.
+ * A token bucket for every source: an IPv4 address or an IPv6 /64, or a wider network of either.
  *
  * <p>Thread-safe and lock-free; memory is fixed; allocates nothing.
  *
@@ -26,19 +26,35 @@ public final class SourceLimiter {
   private final SipHash hash;
   private final long periodNanos;
   private final long toleranceNanos;
+  private final long debtNanos;
+  private final long ipv4Mask;
+  private final long ipv6Mask;
 
   /**
-   * Buckets of {@code burst} that refill at {@code perSecond}.
+   * Buckets of {@code burst} that refill at {@code perSecond}, for IPv4 addresses and IPv6 /64s.
    *
    * @param sources how many sources are told apart; 16 bytes each
    * @param hash keyed so that no outsider knows it
    */
   public SourceLimiter(double perSecond, int burst, int sources, SipHash hash) {
+    this(perSecond, burst, sources, hash, -1, -1);
+  }
+
+  /** The same for networks: an IPv4 /24, an IPv6 /48. */
+  static SourceLimiter ofNetworks(double perSecond, int burst, int networks, SipHash hash) {
+    return new SourceLimiter(perSecond, burst, networks, hash, ~0xFFL, ~0xFFFFL);
+  }
+
+  private SourceLimiter(
+      double perSecond, int burst, int sources, SipHash hash, long ipv4Mask, long ipv6Mask) {
     if (!(perSecond > 0) || burst < 1 || sources < 1 || sources > 1 << 26) {
       throw new IllegalArgumentException("a limit must let something through, and know who asks");
     }
     periodNanos = Math.max(1, (long) (1e9 / perSecond));
     toleranceNanos = Math.multiplyExact(periodNanos, burst - 1L);
+    debtNanos = Math.multiplyExact(periodNanos, 2L * burst);
+    this.ipv4Mask = ipv4Mask;
+    this.ipv6Mask = ipv6Mask;
     int sets = powerOfTwo((sources + WAYS - 1) / WAYS);
     setMask = sets - 1;
     slots = new AtomicLongArray(sets * WORDS);
@@ -77,6 +93,43 @@ public final class SourceLimiter {
     }
   }
 
+  /**
+   * Takes one from a source's bucket even when it is empty: it then owes, at most as much as the
+   * bucket holds.
+   */
+  void charge(IpAddress source, long nowNanos) {
+    long owner = owner(source.high(), source.low());
+    int slot = slot(owner);
+    if (slot < 0) {
+      slot = claim(owner, nowNanos);
+    }
+    while (true) {
+      long arrival = slots.get(slot + 1);
+      long owed = Math.max(0, arrival - nowNanos);
+      long more = nowNanos + Math.min(debtNanos, owed + periodNanos);
+      if (slots.compareAndSet(slot + 1, arrival, more)) {
+        return;
+      }
+    }
+  }
+
+  /** What is in a source's bucket, rounded down; below 0 what it owes. */
+  int left(IpAddress source, long nowNanos) {
+    int slot = slot(owner(source.high(), source.low()));
+    long spent = slot < 0 ? 0 : Math.max(0, slots.get(slot + 1) - nowNanos);
+    return (int) Math.floorDiv(toleranceNanos + periodNanos - spent, periodNanos);
+  }
+
+  /** What a full bucket holds. */
+  int burst() {
+    return (int) (toleranceNanos / periodNanos) + 1;
+  }
+
+  /** Where this source would lie in a table of a power of two of cells. */
+  int cell(IpAddress source, int cells) {
+    return (int) (owner(source.high(), source.low()) >>> 32) & (cells - 1);
+  }
+
   private int slot(long owner) {
     int set = set(owner);
     for (int slot = set; slot < set + WORDS; slot += 2) {
@@ -110,7 +163,8 @@ public final class SourceLimiter {
 
   private long owner(long addressHigh, long addressLow) {
     boolean ipv4 = addressHigh == 0 && addressLow >>> 32 == 0xFFFF;
-    long owner = hash.hash(addressHigh, ipv4 ? addressLow : 0);
+    long high = ipv4 ? addressHigh : addressHigh & ipv6Mask;
+    long owner = hash.hash(high, ipv4 ? addressLow & ipv4Mask : 0);
     return owner == 0 ? 1 : owner;
   }
 

@@ -13,7 +13,7 @@ public record HttpLimits(
     int maxUriBytes, int maxHeaderBytes, int idleSeconds, int maxPendingVerifications) {
 
   /** What a tracker needs and little more. */
-  public static final HttpLimits DEFAULT = new HttpLimits(8192, 8192, 60, 1024);
+  public static final HttpLimits DEFAULT = new HttpLimits(8192, 8192, 60, 8192);
 
   public HttpLimits {
     if (maxUriBytes < 256 || maxHeaderBytes < 256) {

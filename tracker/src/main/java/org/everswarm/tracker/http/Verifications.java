@@ -1,6 +1,7 @@
 package org.everswarm.tracker.http;
 
 import io.vertx.core.Context;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptToken;
@@ -11,19 +12,19 @@ import org.everswarm.tracker.announce.AnnounceResult;
 final class Verifications {
 
   private final AnnouncePipeline pipeline;
-  private final Context loop;
+  private final Executor loop;
   private final int max;
   private int pending;
 
   Verifications(AnnouncePipeline pipeline, Context loop, int max) {
     this.pipeline = pipeline;
-    this.loop = loop;
+    this.loop = verdicts -> loop.runOnContext(back -> verdicts.run());
     this.max = max;
   }
 
   /** Has a receipt checked, and the verdict given on this loop; false when too many wait. */
   boolean begin(ReceiptToken receipt, IpAddress client, Consumer<AnnounceResult> then) {
-    if (pending >= max || !pipeline.verify(receipt, client, result -> end(result, then))) {
+    if (pending >= max || !pipeline.verify(receipt, client, loop, result -> end(result, then))) {
       return false;
     }
     pending++;
@@ -31,10 +32,7 @@ final class Verifications {
   }
 
   private void end(AnnounceResult result, Consumer<AnnounceResult> then) {
-    loop.runOnContext(
-        back -> {
-          pending--;
-          then.accept(result);
-        });
+    pending--;
+    then.accept(result);
   }
 }

@@ -3,6 +3,7 @@ package org.everswarm.tracker.udp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import org.everswarm.protocol.AnnounceEvent;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.datagram.DatagramAddress;
@@ -11,6 +12,7 @@ import org.everswarm.protocol.udp.UdpLayout;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.AnnounceRequest;
 import org.everswarm.tracker.announce.AnnounceResult;
+import org.everswarm.tracker.announce.DropReason;
 import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.announce.Transport;
 import org.everswarm.tracker.swarm.PeerAnnounce;
@@ -32,6 +34,7 @@ final class UdpAnnounces {
   private final LoopCounters counters;
   private final AnnouncePipeline pipeline;
   private final LateReplies late;
+  private final Executor loop;
   private final int maxPending;
   private final AnnounceRequest request = new AnnounceRequest();
   private final PeerReply reply;
@@ -44,19 +47,28 @@ final class UdpAnnounces {
     this.pipeline = pipeline;
     this.counters = counters;
     this.late = late;
+    this.loop = late::execute;
     this.maxPending = settings.maxPendingVerifications();
     this.reply = pipeline.newReply();
     request.transport = Transport.UDP;
     reasons = reasons();
   }
 
-  /** Writes the reply to an announce of full length and tells its length; 0: it follows later. */
+  /**
+   * Writes the reply to an announce of full length and tells its length; 0: it follows later, or
+   * never.
+   */
   int answer(UdpPacket packet) {
     read(packet);
     AnnounceResult result = pipeline.announce(request, reply);
     ReceiptToken receipt = request.receipt;
     if (result == AnnounceResult.VERIFY && receipt != null) {
-      if (verify(receipt, packet)) {
+      IpAddress source = packet.source();
+      if (pipeline.ignores(source)) {
+        counters.dropped(DropReason.LIMITED);
+        return SILENCE;
+      }
+      if (verify(receipt, source, packet)) {
         return SILENCE;
       }
       result = AnnounceResult.BUSY;
@@ -85,17 +97,15 @@ final class UdpAnnounces {
     request.receiptMalformed = url.malformed();
   }
 
-  private boolean verify(ReceiptToken receipt, UdpPacket packet) {
+  private boolean verify(ReceiptToken receipt, IpAddress source, UdpPacket packet) {
     if (pending >= maxPending) {
       return false;
     }
     byte[] copy = new byte[packet.length];
     packet.in.getBytes(packet.start, copy);
-    IpAddress source = packet.source();
     DatagramAddress sender = packet.sender.get();
     boolean queued =
-        pipeline.verify(
-            receipt, source, result -> late.execute(() -> verified(result, copy, source, sender)));
+        pipeline.verify(receipt, source, loop, result -> verified(result, copy, source, sender));
     if (queued) {
       pending++;
     }

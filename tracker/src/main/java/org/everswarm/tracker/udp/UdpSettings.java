@@ -14,7 +14,7 @@ public record UdpSettings(
     InetSocketAddress bind, int receiveBufferBytes, int maxPendingVerifications) {
 
   private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
-  private static final int PENDING_VERIFICATIONS = 1024;
+  private static final int PENDING_VERIFICATIONS = 8192;
 
   public UdpSettings {
     if (bind.isUnresolved()) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
@@ -35,7 +36,7 @@ class ReceiptGateTest {
   private static final Registration FREE =
       new Registration(new InfoHash(4, 5, 6), Gate.FREE, 0, "preview");
 
-  private final GateSettings settings = new GateSettings(1000, 8, 60, 3, 100, 100, 5, 20);
+  private final GateSettings settings = new GateSettings(1000, 8, 1, 60, 3, 100, 100, 5, 20);
   private final Deque<Runnable> worker = new ArrayDeque<>();
   private final List<Boolean> outcomes = new ArrayList<>();
   private final ReceiptSigner signer = Receipts.signer(7);
@@ -188,15 +189,57 @@ class ReceiptGateTest {
     for (int i = 0; i < 3; i++) {
       assertTrue(gate.verify(Receipts.forged(signer, i), SOURCE, outcomes::add));
     }
-    assertFalse(gate.verify(Receipts.forged(signer, 9), SOURCE, outcomes::add));
     runWorker();
     assertFalse(gate.verify(Receipts.forged(signer, 9), SOURCE, outcomes::add));
     assertEquals(3, gate.forged());
-    assertEquals(2, gate.shed());
+    assertEquals(1, gate.shed());
 
     assertTrue(check(Receipts.buyer(signer, 1), ELSEWHERE), "another source pays");
-    nanos += 1_000_000_000L;
+    nanos += 2_000_000_000L;
     assertTrue(gate.verify(Receipts.forged(signer, 9), SOURCE, outcomes::add));
+  }
+
+  @Test
+  void aSourceThatForgedHasNoMoreWaitingThanItMayStillForge() {
+    check(Receipts.forged(signer, 1));
+    assertTrue(gate.verify(Receipts.forged(signer, 2), SOURCE, outcomes::add));
+    assertTrue(gate.verify(Receipts.forged(signer, 3), SOURCE, outcomes::add));
+    assertFalse(gate.verify(Receipts.forged(signer, 4), SOURCE, outcomes::add));
+  }
+
+  @Test
+  void ignoresASourceThatAsksOnAndOnAfterForgeries() {
+    for (int i = 0; i < 3; i++) {
+      gate.verify(Receipts.forged(signer, i), SOURCE, outcomes::add);
+    }
+    runWorker();
+    assertFalse(gate.ignores(SOURCE), "refused is not yet ignored");
+    for (int i = 0; i < 9; i++) {
+      assertFalse(gate.verify(Receipts.forged(signer, i), SOURCE, outcomes::add));
+    }
+    assertTrue(gate.ignores(SOURCE));
+    assertFalse(gate.ignores(ELSEWHERE));
+
+    nanos += 3_000_000_000L;
+    assertFalse(gate.ignores(SOURCE));
+  }
+
+  @Test
+  void tellsALoopItsVerdictsInOneTask() {
+    List<Runnable> loop = new ArrayList<>();
+    List<Runnable> otherLoop = new ArrayList<>();
+    Executor one = loop::add;
+    Executor other = otherLoop::add;
+    gate.verify(Receipts.buyer(signer, 1), SOURCE, one, outcomes::add);
+    gate.verify(Receipts.buyer(signer, 2), SOURCE, other, outcomes::add);
+    gate.verify(Receipts.forged(signer, 3), SOURCE, one, outcomes::add);
+    runWorker();
+    assertEquals(List.of(), outcomes);
+
+    loop.forEach(Runnable::run);
+    assertEquals(List.of(true, false), outcomes);
+    assertEquals(1, loop.size());
+    assertEquals(1, otherLoop.size());
   }
 
   @Test
@@ -219,17 +262,17 @@ class ReceiptGateTest {
   @Test
   void queuesABoundedNumberOfChecks() {
     for (int i = 0; i < 8; i++) {
-      assertTrue(gate.verify(Receipts.buyer(signer, i), IpAddress.ofIpv4(i), outcomes::add));
+      assertTrue(gate.verify(Receipts.buyer(signer, i), network(i), outcomes::add));
     }
     assertEquals(8, gate.verificationQueue());
     for (int i = 0; i < 10; i++) {
-      assertFalse(gate.verify(Receipts.buyer(signer, 9), ELSEWHERE, outcomes::add));
+      assertFalse(gate.verify(Receipts.buyer(signer, 9), network(9), outcomes::add));
     }
     assertEquals(10, gate.shed());
     runWorker();
     assertEquals(8, outcomes.size());
     assertEquals(0, gate.verificationQueue());
-    assertTrue(check(Receipts.buyer(signer, 9), ELSEWHERE), "being refused must cost nothing");
+    assertTrue(check(Receipts.buyer(signer, 9), network(9)), "being refused must cost nothing");
   }
 
   @Test
@@ -271,6 +314,10 @@ class ReceiptGateTest {
 
   private GateDecision decide(@org.jspecify.annotations.Nullable ReceiptToken token) {
     return gate.decide(PAID, token, false, NOW_HOURS);
+  }
+
+  private static IpAddress network(int number) {
+    return IpAddress.ofIpv4(number << 8);
   }
 
   private boolean check(ReceiptToken token) {
