@@ -1,54 +1,44 @@
 #!/usr/bin/env bash
-# UDP announces on one core against the kernel's own speed: a C echo loop and the tracker in turn on core 0, the load on
-# core 1. Prints a table in Markdown. Needs gcc, taskset, a built tracker, Linux.
+# UDP announces on one core: the kernel's own speed (a C echo loop), the tracker, and opentracker where it is installed, in
+# turn, under the same load. Prints a table in Markdown.
 #
 # usage: udp.sh [SECONDS [ROUNDS]]
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-jar=$here/../../target/everswarm-tracker.jar
-seconds=${1:-15}
-rounds=${2:-3}
-port=17969
-work=$(mktemp -d)
-server=
-finish() {
-  [ -z "$server" ] || kill "$server" 2>/dev/null || true
-  rm -rf "$work"
-}
-trap finish EXIT
+source "$(dirname "$0")/lib.sh"
+seconds=${1:-15} rounds=${2:-3}
 
-gcc -O2 -Wall -o "$work/echo" "$here/udp_echo.c"
-gcc -O2 -Wall -o "$work/load" "$here/udp_load.c" -lm
-
-measure() { # name: runs the load, prints a row, ends the server
-  local name=$1 before after line
-  before=$(cpu "$server")
-  line=$(taskset -c 1 "$work/load" 127.0.0.1 $port "$seconds")
-  after=$(cpu "$server")
-  echo "| $name | $line | $((after - before)) |"
-  kill "$server"
-  wait "$server" 2>/dev/null || true
-  server=
+row() { # server, table to fill or not: loads it for a while, prints a row
+  load --udp 127.0.0.1:$port --duration "$seconds" "${@:3}"
+  stop
+  rate=$(column load announces $ANSWERED)
+  echo "| $round | $1 | $rate/s | $(column load announces $BYTES) | $(column load announces $PEERS)" \
+    "| $(ratio "$rate" "${echo_rate:-$rate}") | $(ratio "$rate" "${ot_rate:-$rate}")" \
+    "| $(column load announces $ERRORS) | $(column load announces $LOST) |"
 }
 
-cpu() { # CPU time of a process so far, in hundredths of a second
-  awk '{print $14 + $15}' "/proc/$1/stat"
+opentracker_loop() { # the whitelist build, with the load's info-hashes
+  java -jar "$node_jar" load --write-hashes "$work/ot/hashes" >"$work/report"
+  chmod -R a+rX "$work"
+  (cd "$work/ot" && exec taskset -c 0 opentracker -i 127.0.0.1 -p $((port + 1)) -P $port -d "$work/ot" -w /hashes) \
+    >"$work/log" 2>&1 &
+  server=$!
+  sleep 15 # It sorts a million info-hashes before it answers for them.
 }
 
-echo "| server on one core | result | CPU, 1/100 s |"
-echo "|---|---|---|"
+echo "| round | server | announces | bytes | peers | of the echo loop | of opentracker | errors | lost |"
+echo "|---|---|---|---|---|---|---|---|---|"
 for round in $(seq "$rounds"); do
-  taskset -c 0 "$work/echo" 127.0.0.1 $port 150 &
-  server=$!
-  sleep 0.5
-  measure "C echo, 150-byte replies, round $round"
-  taskset -c 0 java -Xms3g -Xmx3g -XX:+UseSerialGC -jar "$jar" run --data "$work/data" --access open --event-loops 1 \
-    --udp 127.0.0.1:$port --http 127.0.0.1:$((port + 1)) --ops 127.0.0.1:$((port + 2)) >"$work/log" 2>&1 &
-  server=$!
-  for _ in $(seq 100); do
-    grep -q ready "$work/log" && break
-    sleep 0.1
-  done
-  sleep 1
-  measure "tracker, open access, round $round"
+  echo_rate= ot_rate=
+  echo_loop 150
+  row "C echo loop" "" --no-fill
+  echo_rate=$rate
+  if command -v opentracker >/dev/null; then
+    mkdir -p "$work/ot"
+    opentracker_loop
+    row "opentracker" ""
+    ot_rate=$rate
+  fi
+  rm -rf "$work/data"
+  tracker --access open
+  row "tracker" ""
 done
