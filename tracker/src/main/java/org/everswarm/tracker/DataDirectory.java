@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node's directory while the node runs: locked, so that no second process writes there.
  *
- * <p>Holds {@code registry}, {@code revocations}, {@code keys/}, {@code admin-token} and {@code
- * connection-id-key}; the last two are made at the first start.
+ * <p>Holds {@code registry}, {@code revocations}, {@code keys/}, {@code peers}, {@code admin-token}
+ * and {@code connection-id-key}; the last two are made at the first start.
  */
 final class DataDirectory implements AutoCloseable {
 
+  private final Path peers;
   private final FileChannel lockFile;
   private final AdminToken adminToken;
   private final ConnectionKey connectionKey;
@@ -33,6 +34,7 @@ final class DataDirectory implements AutoCloseable {
   private final Registry registry;
 
   private DataDirectory(Path path, FileChannel lockFile) throws IOException {
+    this.peers = path.resolve("peers");
     this.lockFile = lockFile;
     this.adminToken = AdminToken.readOrCreate(path);
     this.connectionKey = readOrCreateConnectionKey(path.resolve("connection-id-key"));
@@ -78,6 +80,11 @@ final class DataDirectory implements AutoCloseable {
 
   ReceiptKeyFiles keys() {
     return keys;
+  }
+
+  /** Where the peer table is copied to. */
+  Path peers() {
+    return peers;
   }
 
   @Override

@@ -15,7 +15,7 @@ final class NodeProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
   private static final long START_SECONDS = 60;
-  private static final long CLOSE_SECONDS = 10;
+  private static final long CLOSE_SECONDS = 90;
 
   private final TrackerNode node;
 

@@ -60,7 +60,7 @@ final class RunOptions {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "./data",
-      description = "Keys, registry, revocations. Default: ${DEFAULT-VALUE}")
+      description = "Keys, registry, revocations, peers. Default: ${DEFAULT-VALUE}")
   Path data = Path.of("data");
 
   @Option(
@@ -127,6 +127,14 @@ final class RunOptions {
       defaultValue = "40000000",
       description = "Swarms kept. Default: ${DEFAULT-VALUE}")
   int maxSwarms;
+
+  @Option(
+      names = "--snapshot-interval",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description =
+          "Time between copies of the peers on disk; 0 for none. Default: ${DEFAULT-VALUE}")
+  int snapshotIntervalSeconds;
 
   @Option(
       names = "--max-connections",

@@ -35,6 +35,8 @@ import picocli.CommandLine;
  * @param proxyProtocol whether connections from those begin with a PROXY header
  * @param announce what peers are told
  * @param peers what the peer table may grow to
+ * @param snapshotIntervalSeconds how often the peer table is written to the data directory; 0 for
+ *     never
  * @param sources what clients may take
  */
 public record TrackerConfig(
@@ -51,6 +53,7 @@ public record TrackerConfig(
     boolean proxyProtocol,
     AnnounceSettings announce,
     PeerTableLimits peers,
+    int snapshotIntervalSeconds,
     SourceLimits sources) {
 
   private static final String OFF = "off";
@@ -114,6 +117,7 @@ public record TrackerConfig(
         options.proxyProtocol,
         announce(options.intervalSeconds, options.minIntervalSeconds),
         peers(options),
+        snapshotInterval(options.snapshotIntervalSeconds),
         SourceLimits.of(options));
   }
 
@@ -190,6 +194,18 @@ public record TrackerConfig(
         usual.numWantDefault(),
         usual.numWantHttp(),
         usual.numWantUdp());
+  }
+
+  private static int snapshotInterval(int seconds) {
+    if (seconds < 0 || seconds > INTERVAL_SECONDS_MAX) {
+      throw new ConfigException(
+          "--snapshot-interval is 0 (never) to "
+              + INTERVAL_SECONDS_MAX
+              + " seconds, not "
+              + seconds
+              + ".");
+    }
+    return seconds;
   }
 
   private static PeerTableLimits peers(RunOptions options) {

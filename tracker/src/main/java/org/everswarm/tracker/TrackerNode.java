@@ -11,8 +11,11 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.everswarm.tracker.announce.AnnouncePipeline;
+import org.everswarm.tracker.announce.IntervalStretch;
 import org.everswarm.tracker.announce.TrafficCounters;
 import org.everswarm.tracker.coordinator.Coordinator;
 import org.everswarm.tracker.coordinator.CoordinatorLimits;
@@ -25,6 +28,8 @@ import org.everswarm.tracker.ops.ProcessMeters;
 import org.everswarm.tracker.ops.Readiness;
 import org.everswarm.tracker.ops.TorrentAdmin;
 import org.everswarm.tracker.ops.TrackerMeters;
+import org.everswarm.tracker.snapshot.SnapshotSettings;
+import org.everswarm.tracker.snapshot.Snapshots;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +61,11 @@ public final class TrackerNode {
   private final Coordinator coordinator;
   private final FrontEnds frontEnds;
   private final OpsServer ops;
+  private final IntervalStretch stretch;
+  private final EventLoopLoad load;
   private final Upkeep upkeep;
+  private final Optional<Snapshots> snapshots;
+  private volatile String snapshotsId = "";
 
   private TrackerNode(
       TrackerConfig config, DataDirectory data, List<ReceiptPublicKey> keys, Vertx vertx) {
@@ -66,16 +75,14 @@ public final class TrackerNode {
     this.data = data;
     this.vertx = vertx;
     peers = new PeerTable(config.peers(), random.nextLong());
+    stretch = new IntervalStretch(config.announce().intervalSeconds(), System.nanoTime());
+    load = new EventLoopLoad(config.eventLoops(), System::nanoTime);
     gate = gate(data, vertx, random);
     keys.forEach(gate::addKey);
     coordinator = coordinator(config, disk);
     frontEnds = new FrontEnds(config, pipeline(), traffic, data.connectionKey(), clock, random);
-    upkeep =
-        new Upkeep(
-            clock,
-            peers,
-            config.peers().expiryMinutes(),
-            vertx.createSharedWorkerExecutor("everswarm-expiry", 1));
+    upkeep = upkeep();
+    snapshots = snapshots();
     ops = ops(disk);
     bindMeters();
   }
@@ -101,6 +108,7 @@ public final class TrackerNode {
         .compose(deployed -> vertx.deployVerticle(coordinator))
         .compose(deployed -> vertx.deployVerticle(ops))
         .compose(deployed -> frontEnds.deploy(vertx, coordinator.control()))
+        .compose(deployed -> restore())
         .recover(TrackerNode::startFailure)
         .map(
             deployed -> {
@@ -115,8 +123,29 @@ public final class TrackerNode {
   public Future<Void> close() {
     readiness.drain();
     // Before the worker pools go: whoever is still served needs them.
-    List<Future<Void>> undeployed = vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
-    return Future.join(undeployed).transform(gone -> vertx.close()).onComplete(closed -> release());
+    List<Future<Void>> undeployed =
+        vertx.deploymentIDs().stream()
+            .filter(id -> !id.equals(snapshotsId))
+            .map(vertx::undeploy)
+            .toList();
+    // The last snapshot is taken when nobody announces any more.
+    return Future.join(undeployed)
+        .transform(
+            gone -> snapshotsId.isEmpty() ? Future.succeededFuture() : vertx.undeploy(snapshotsId))
+        .transform(saved -> vertx.close())
+        .onComplete(closed -> release());
+  }
+
+  /** The ports are open already: who announces before the last peer is back is served. */
+  private Future<Void> restore() {
+    return snapshots
+        .map(
+            kept ->
+                vertx
+                    .deployVerticle(kept)
+                    .onSuccess(id -> snapshotsId = id)
+                    .compose(deployed -> kept.loaded()))
+        .orElse(Future.succeededFuture());
   }
 
   /** Where UDP announces are taken, with the ports that were bound. */
@@ -177,9 +206,33 @@ public final class TrackerNode {
         System::nanoTime);
   }
 
+  private Upkeep upkeep() {
+    WorkerExecutor worker = vertx.createSharedWorkerExecutor("everswarm-expiry", 1);
+    return new Upkeep(clock, peers, config.peers().expiryMinutes(), stretch, load, worker);
+  }
+
+  private Optional<Snapshots> snapshots() {
+    if (config.snapshotIntervalSeconds() == 0) {
+      return Optional.empty();
+    }
+    SnapshotSettings settings =
+        new SnapshotSettings(
+            data.peers(), config.snapshotIntervalSeconds(), config.peers().expiryMinutes());
+    WorkerExecutor worker =
+        vertx.createSharedWorkerExecutor("everswarm-snapshots", 1, 1, TimeUnit.HOURS);
+    return Optional.of(new Snapshots(settings, peers, worker, clock));
+  }
+
   private AnnouncePipeline pipeline() {
     return new AnnouncePipeline(
-        config.access(), data.registry(), gate, peers, coordinator, config.announce(), clock);
+        config.access(),
+        data.registry(),
+        gate,
+        peers,
+        coordinator,
+        config.announce(),
+        stretch,
+        clock);
   }
 
   private OpsServer ops(WorkerExecutor disk) {
@@ -198,6 +251,8 @@ public final class TrackerNode {
     meters.swarmNodes(coordinator::nodes, coordinator::admissions, coordinator::admissionsDropped);
     meters.controlRefused(coordinator.refusals());
     meters.readiness(readiness);
+    meters.load(load::busiest, stretch);
+    snapshots.ifPresent(kept -> meters.snapshots(kept.counters()));
   }
 
   private void logHeader() {

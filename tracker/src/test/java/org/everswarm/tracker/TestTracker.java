@@ -26,6 +26,7 @@ import org.everswarm.tracker.announce.Access;
 import org.everswarm.tracker.announce.Admissions;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.AnnounceSettings;
+import org.everswarm.tracker.announce.IntervalStretch;
 import org.everswarm.tracker.announce.TrafficCounters;
 import org.everswarm.tracker.gate.GateSettings;
 import org.everswarm.tracker.gate.ReceiptGate;
@@ -97,6 +98,7 @@ public final class TestTracker implements AutoCloseable {
             new PeerTable(PeerTableLimits.defaults(), 7),
             Admissions.NONE,
             AnnounceSettings.defaults(),
+            new IntervalStretch(1800, 0),
             InstantSource.system());
   }
 

@@ -41,6 +41,7 @@ public final class AnnouncePipeline {
   private final PeerTable table;
   private final Admissions admissions;
   private final AnnounceSettings settings;
+  private final IntervalStretch stretch;
   private final InstantSource clock;
 
   public AnnouncePipeline(
@@ -50,6 +51,7 @@ public final class AnnouncePipeline {
       PeerTable table,
       Admissions admissions,
       AnnounceSettings settings,
+      IntervalStretch stretch,
       InstantSource clock) {
     this.access = access;
     this.registry = registry;
@@ -57,6 +59,7 @@ public final class AnnouncePipeline {
     this.table = table;
     this.admissions = admissions;
     this.settings = settings;
+    this.stretch = stretch;
     this.clock = clock;
   }
 
@@ -95,8 +98,8 @@ public final class AnnouncePipeline {
       }
       reply.clear();
     }
-    reply.intervalSeconds = settings.intervalSeconds(peer);
-    reply.minIntervalSeconds = settings.minIntervalSeconds();
+    reply.intervalSeconds = stretch.apply(settings.intervalSeconds(peer));
+    reply.minIntervalSeconds = stretch.apply(settings.minIntervalSeconds());
     return result;
   }
 
@@ -183,7 +186,8 @@ public final class AnnouncePipeline {
       return;
     }
     Endpoint endpoint = new Endpoint(peer.address(), peer.port);
-    long until = nowSeconds + 2L * settings.intervalSeconds() + ADMISSION_SPARE_SECONDS;
+    int interval = stretch.apply(settings.intervalSeconds());
+    long until = nowSeconds + 2L * interval + ADMISSION_SPARE_SECONDS;
     ReceiptToken token = request.receipt;
     if (registration == null || !registration.gate().needsReceipt() || token == null) {
       admissions.admitted(peer.infoHash(), endpoint, Gate.FREE, 0, until);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,11 +16,13 @@ import org.everswarm.protocol.Gate;
 import org.everswarm.tracker.announce.AnnounceResult;
 import org.everswarm.tracker.announce.DropReason;
 import org.everswarm.tracker.announce.HttpRejection;
+import org.everswarm.tracker.announce.IntervalStretch;
 import org.everswarm.tracker.announce.TrafficCounters;
 import org.everswarm.tracker.announce.Transport;
 import org.everswarm.tracker.gate.GateDecision;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.registry.Registry;
+import org.everswarm.tracker.snapshot.SnapshotCounters;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.everswarm.tracker.swarm.PeerTableStats;
 
@@ -130,6 +133,23 @@ public final class TrackerMeters {
                 Tags.of(REASON, reason),
                 registry,
                 meters -> count.getAsLong()));
+  }
+
+  /** How busy the node is, and what it does about it. */
+  public void load(DoubleSupplier busiestLoop, IntervalStretch stretch) {
+    gauge("everswarm.event.loop.busy.ratio", Tags.empty(), busiestLoop::getAsDouble);
+    gauge("everswarm.interval.stretch.ratio", Tags.empty(), stretch::factor);
+  }
+
+  /** The copy of the peer table on disk. */
+  public void snapshots(SnapshotCounters snapshots) {
+    Tags none = Tags.empty();
+    gauge("everswarm.snapshot.timestamp.seconds", none, () -> snapshots.last().epochSecond());
+    gauge("everswarm.snapshot.duration.seconds", none, () -> snapshots.last().seconds());
+    gauge("everswarm.snapshot.swarms", none, () -> snapshots.last().swarms());
+    gauge("everswarm.snapshot.bytes", none, () -> snapshots.last().bytes());
+    counter("everswarm.snapshot.failures", none, snapshots, SnapshotCounters::failures);
+    counter("everswarm.snapshot.restored.peers", none, snapshots, SnapshotCounters::restored);
   }
 
   /** Whether the node wants traffic. */

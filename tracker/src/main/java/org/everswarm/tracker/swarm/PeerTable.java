@@ -23,6 +23,9 @@ import org.everswarm.protocol.SwarmCounts;
  */
 public final class PeerTable {
 
+  /** The oldest that a peer can be told to be, in minutes: half the range of its clock. */
+  public static final int MAX_AGE_MINUTES = PeerList.MAX_AGE_MINUTES;
+
   private static final int STRIPE_BITS = 12;
 
   /** What the stripes share. */
@@ -95,8 +98,7 @@ public final class PeerTable {
    * count worth keeping. A silent peer is told to others until this was called for its stripe, so a
    * round should take a minute or less. The stripe answers nobody meanwhile: some 10 ns a peer.
    *
-   * @param maxAgeMinutes a peer unheard of for longer is dropped; 1 to {@value
-   *     PeerList#MAX_AGE_MINUTES}
+   * @param maxAgeMinutes a peer unheard of for longer is dropped; 1 to {@value #MAX_AGE_MINUTES}
    * @return how many peers were dropped
    */
   public int expire(int stripe, int nowMinutes, int maxAgeMinutes) {
@@ -120,8 +122,8 @@ public final class PeerTable {
    * out; newcomers beyond the limits are refused, and counted as such. Downloads are added to what
    * was counted here, so nothing should be restored twice.
    *
-   * <p>The clock of a peer has 14 bits: what was saved more than {@value PeerList#MAX_AGE_MINUTES}
-   * minutes ago can be mistaken for new, and is not to be restored.
+   * <p>The clock of a peer has 14 bits: what was saved more than {@value #MAX_AGE_MINUTES} minutes
+   * ago can be mistaken for new, and is not to be restored.
    *
    * @param records from position to limit; left as it is
    * @return how many peers were added

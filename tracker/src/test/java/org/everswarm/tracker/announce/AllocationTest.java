@@ -54,6 +54,7 @@ class AllocationTest {
               new PeerTable(PeerTableLimits.defaults(), 1),
               Admissions.NONE,
               AnnounceSettings.defaults(),
+              new IntervalStretch(1800, 0),
               InstantSource.system());
       PeerReply reply = pipeline.newReply();
       AnnounceRequest request = new AnnounceRequest();

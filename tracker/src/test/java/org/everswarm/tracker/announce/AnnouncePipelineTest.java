@@ -181,6 +181,7 @@ class AnnouncePipelineTest {
             table,
             Admissions.NONE,
             AnnounceSettings.defaults(),
+            new IntervalStretch(1800, 0),
             clock());
 
     assertEquals(AnnounceResult.OK, deaf.announce(request(FREE, null), reply));
@@ -308,6 +309,7 @@ class AnnouncePipelineTest {
         (infoHash, peer, how, receiptId, notAfter) ->
             admissions.add(new Admission(infoHash, peer, how, receiptId, notAfter)),
         AnnounceSettings.defaults(),
+        new IntervalStretch(1800, 0),
         clock());
   }
 
