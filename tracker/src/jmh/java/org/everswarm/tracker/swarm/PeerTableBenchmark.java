@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -31,6 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgs = {"-Xms4g", "-Xmx4g"})
 public class PeerTableBenchmark {
+
+  private static final int BATCH = 32;
 
   @Param("1000000")
   int torrents;
@@ -80,6 +83,21 @@ public class PeerTableBenchmark {
       }
     }
     System.out.println(table.stats() + ", peers told on average " + (double) told / peers);
+  }
+
+  /** An announce of a batch, whose swarms were all touched before the first. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long announceInBatches() {
+    long touched = 0;
+    for (int i = 0; i < BATCH; i++) {
+      int torrent = torrentOf[(next + i) % peers];
+      touched += table.touch(hashes[2 * torrent], hashes[2 * torrent + 1], torrent);
+    }
+    for (int i = 0; i < BATCH; i++) {
+      touched += announce();
+    }
+    return touched;
   }
 
   /** One announce. */

@@ -6,13 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 
 /**
  * Fills a table and prints what it costs: memory of the process per peer, expiry and saving per
  * stripe, restoring per peer.
  *
  * <p>Arguments: {@code equal} or {@code skewed} (see {@link PeerTableBenchmark}), torrents, peers.
- * Linux only: memory is VmRSS, less what it was before the first peer.
+ * Linux only: memory is VmRSS, less what it was when the
+ * program began.
  */
 public final class TableFootprint {
 
@@ -40,25 +42,14 @@ public final class TableFootprint {
 
   /** See above. */
   public static void main(String[] args) throws IOException {
+    long before = residentBytes();
     boolean skewed = args[0].equals("skewed");
     TableFootprint run =
         new TableFootprint(skewed, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-    run.warmUp();
-    run.measure();
+    run.measure(before);
   }
 
-  /** Has the code loaded and compiled before the memory of the process is read. */
-  private void warmUp() {
-    PeerTable small = table(7);
-    for (int i = 0; i < 300_000; i++) {
-      announce(small, i);
-    }
-    restore(save(small), table(8));
-    System.gc();
-  }
-
-  private void measure() throws IOException {
-    long before = residentBytes();
+  private void measure(long before) throws IOException {
     long start = System.nanoTime();
     PeerTable table = table(1);
     for (int i = 0; i < peers; i++) {
@@ -67,9 +58,9 @@ public final class TableFootprint {
     long perPeer = (System.nanoTime() - start) / peers;
     long filled = residentBytes();
     System.out.println(table.stats());
-    print("filled, ns/peer", perPeer);
-    print("process before, MiB", before >> 20);
-    print("process after, MiB", filled >> 20);
+    print("filled, ns/peer", (double) perPeer);
+    print("process before, MiB", before / 1048576.0);
+    print("process after, MiB", filled / 1048576.0);
     print("bytes/peer", (double) (filled - before) / peers);
     print("bytes/peer in lines", 64.0 * table.parts.lines().inUse() / peers);
     print("bytes/peer in the table", (double) table.parts.memory().taken() / peers);
@@ -84,40 +75,37 @@ public final class TableFootprint {
     }
   }
 
-  private void expire(PeerTable table) {
-    for (int round = 0; round < 2; round++) {
-      long worst = 0;
-      long start = System.nanoTime();
-      for (int stripe = 0; stripe < table.stripes(); stripe++) {
-        long begin = System.nanoTime();
-        table.expire(stripe, NOW + 1, MAX_AGE);
-        worst = Math.max(worst, System.nanoTime() - begin);
-      }
-      print("expire, us/stripe", (System.nanoTime() - start) / 1e3 / table.stripes());
-      print("expire, worst us", worst / 1e3);
+  private static void expire(PeerTable table) {
+    for (int round = 0; round < 3; round++) {
+      perStripe("expire", table, stripe -> table.expire(stripe, NOW + 1, MAX_AGE));
     }
   }
 
-  /** As a snapshot does: one buffer a stripe, so that the bytes are near when they are written. */
+  /** As a snapshot may: one buffer a stripe. */
   private static SwarmBuffer[] save(PeerTable table) {
     SwarmBuffer[] saved = new SwarmBuffer[table.stripes()];
     Arrays.setAll(saved, stripe -> new SwarmBuffer());
-    for (int round = 0; round < 2; round++) {
-      long bytes = 0;
-      long worst = 0;
-      long start = System.nanoTime();
-      for (int stripe = 0; stripe < saved.length; stripe++) {
-        saved[stripe].clear();
-        long begin = System.nanoTime();
-        table.save(stripe, saved[stripe]);
-        worst = Math.max(worst, System.nanoTime() - begin);
-        bytes += saved[stripe].length();
+    for (int round = 0; round < 3; round++) {
+      for (SwarmBuffer buffer : saved) {
+        buffer.clear();
       }
-      print("save, us/stripe", (System.nanoTime() - start) / 1e3 / saved.length);
-      print("save, worst us", worst / 1e3);
-      print("saved, MB", bytes / 1e6);
+      perStripe("save", table, stripe -> table.save(stripe, saved[stripe]));
     }
+    print("saved, MB", Arrays.stream(saved).mapToLong(SwarmBuffer::length).sum() / 1e6);
     return saved;
+  }
+
+  private static void perStripe(String what, PeerTable table, IntConsumer action) {
+    long[] nanos = new long[table.stripes()];
+    for (int stripe = 0; stripe < nanos.length; stripe++) {
+      long begin = System.nanoTime();
+      action.accept(stripe);
+      nanos[stripe] = System.nanoTime() - begin;
+    }
+    Arrays.sort(nanos);
+    print(what + ", us/stripe, median", nanos[nanos.length / 2] / 1e3);
+    print(what + ", us/stripe, 99.9 %", nanos[nanos.length - 5] / 1e3);
+    print(what + ", us/stripe, worst", nanos[nanos.length - 1] / 1e3);
   }
 
   private static void restore(SwarmBuffer[] saved, PeerTable into) {

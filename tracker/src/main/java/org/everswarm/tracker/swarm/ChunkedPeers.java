@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  *       which has the chunks, of order 2.
  * </ul>
  *
- * <p>So chunks are the longer the longer the list is, and an IPv4 list of 40 to 640 peers lies in
- * two to five pieces, each read in order. A list that is not INDEXED is searched peer by peer. On
- * the way down each border lies lower than on the way up, so that a list that breathes does not
- * move at every breath.
+ * <p>So chunks are the longer the longer the list is, and an IPv4 list of 40 to 560 peers lies in
+ * two to five pieces, each read in order. Lists of kind 0 and 1 are searched peer by peer. Chunks
+ * of order 2 begin with two lines of marks, a byte of hash for each peer, which are searched eight
+ * at a time: kept while the list is of kind 2. On the way down each border lies lower than on the
+ * way up, so that a list that breathes does not move at every breath.
  */
 abstract class ChunkedPeers {
 
@@ -40,9 +41,18 @@ abstract class ChunkedPeers {
   /** A list moves to a smaller layout when it fits so many of its chunks. */
   private static final int CHUNKS_ON_THE_WAY_DOWN = 3;
 
+  private static final int MARK_LINES = 2;
+
+  /** Lines of peers in a chunk of the last order. */
+  private static final int LAST_CHUNK_LINES = (1 << (Lines.ORDER_BITS * LAST_ORDER)) - MARK_LINES;
+
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGHS = 0x8080_8080_8080_8080L;
+
   final int stride;
   private final int lineBits;
   private final int inlinePeers;
+  private final int lineMask;
   private final int[] moved = new int[DIRECT_CHUNKS];
 
   int size;
@@ -52,13 +62,14 @@ abstract class ChunkedPeers {
 
   int at;
 
-  private @Nullable Storage storage;
+  private @Nullable TableParts table;
+  private @Nullable LargeLists larges;
+  private long[][] slabs = {};
   private @Nullable LargeList large;
   private long[] home = {};
   private int homeAt;
   private int kind;
-  private int chunkBits;
-  private int chunkMask;
+  private int chunkLines;
 
   /**
    * A view of no list.
@@ -70,6 +81,7 @@ abstract class ChunkedPeers {
   ChunkedPeers(int stride, int lineBits, int inlinePeers) {
     this.stride = stride;
     this.lineBits = lineBits;
+    lineMask = (1 << lineBits) - 1;
     this.inlinePeers = inlinePeers;
   }
 
@@ -80,13 +92,15 @@ abstract class ChunkedPeers {
   abstract long hashHere();
 
   /** Moves the view to a list; its counts. */
-  final long openLine(Storage storage, int line) {
-    this.storage = storage;
-    home = storage.lines.slab(line);
+  final long openLine(TableParts table, LargeLists larges, int line) {
+    this.table = table;
+    this.larges = larges;
+    slabs = table.lines().slabs();
+    home = Lines.slab(slabs, line);
     homeAt = Lines.at(line);
     long counts = home[homeAt + COUNTS_AT];
     setKind(counts >= 0 ? INLINE : half(LAST_HALF) >>> 30);
-    large = kind == INDEXED ? storage.large(number()) : null;
+    large = kind == INDEXED ? larges.get(number()) : null;
     return counts;
   }
 
@@ -102,16 +116,26 @@ abstract class ChunkedPeers {
     home[homeAt + COUNTS_AT] = kind == INLINE ? counts : counts | Long.MIN_VALUE;
   }
 
-  final Storage storage() {
-    if (storage == null) {
+  final TableParts table() {
+    if (table == null) {
       throw new IllegalStateException("the view is on no list");
     }
-    return storage;
+    return table;
+  }
+
+  private LargeLists larges() {
+    if (larges == null) {
+      throw new IllegalStateException("the view is on no list");
+    }
+    return larges;
   }
 
   final @Nullable RankIndex index() {
     return large == null ? null : large.index;
   }
+
+  /** A byte of the hash of the peer at {@link #at}; only to tell peers apart, not secret. */
+  abstract int markHere();
 
   /** Sets {@link #words} and {@link #at} to a peer. */
   final void seek(int rank) {
@@ -119,11 +143,11 @@ abstract class ChunkedPeers {
       words = home;
       at = homeAt + PEERS_AT + rank * stride;
     } else {
-      int chunk = chunk(rank >> chunkBits);
-      int inChunk = rank & chunkMask;
-      words = storage().lines.slab(chunk);
-      int line = inChunk >> lineBits << Lines.WORD_BITS;
-      at = Lines.at(chunk) + line + (inChunk - (inChunk >> lineBits << lineBits)) * stride;
+      int line = rank >> lineBits;
+      int i = chunkOf(line);
+      int chunk = chunk(i);
+      words = Lines.slab(slabs, chunk);
+      at = lineAt(chunk, line - i * chunkLines) + (rank & lineMask) * stride;
     }
   }
 
@@ -132,9 +156,53 @@ abstract class ChunkedPeers {
     if (kind == INLINE) {
       return inlinePeers - rank;
     }
-    // Lines that hold three words a peer have two to spare at their end.
-    int mask = stride == 1 ? chunkMask : (1 << lineBits) - 1;
-    return mask + 1 - (rank & mask);
+    if (stride > 1) {
+      // Lines that hold three words a peer have two to spare at their end.
+      return lineMask + 1 - (rank & lineMask);
+    }
+    int line = rank >> lineBits;
+    return (((chunkOf(line) + 1) * chunkLines) << lineBits) - rank;
+  }
+
+  /** Whether {@link #findMarked} finds. */
+  final boolean isMarked() {
+    return kind == LAST_ORDER;
+  }
+
+  /** Notes which peer is at a rank; it was written there, and sought. */
+  final void mark(int rank) {
+    if (kind == LAST_ORDER) {
+      int line = rank >> lineBits;
+      int i = line / LAST_CHUNK_LINES;
+      int inChunk = rank - ((i * LAST_CHUNK_LINES) << lineBits);
+      int word = Lines.at(half(i)) + (inChunk >> 3);
+      int shift = (inChunk & 7) << 3;
+      words[word] = (words[word] & ~(0xFFL << shift)) | ((long) markHere() << shift);
+    }
+  }
+
+  /** The rank of the announcer, whose mark this is, or a negative number. */
+  final int findMarked(int mark, PeerAnnounce who) {
+    long pattern = mark * ONES;
+    int perChunk = LAST_CHUNK_LINES << lineBits;
+    for (int first = 0, i = 0; first < size; first += perChunk, i++) {
+      int chunk = half(i);
+      long[] marks = Lines.slab(slabs, chunk);
+      int marksAt = Lines.at(chunk);
+      int count = Math.min(perChunk, size - first);
+      for (int eight = 0; eight < count; eight += 8) {
+        long differs = marks[marksAt + (eight >> 3)] ^ pattern;
+        // The high bit of every byte that is zero, and of few others.
+        long hits = (differs - ONES) & ~differs & HIGHS;
+        for (; hits != 0; hits &= hits - 1) {
+          int rank = first + eight + (Long.numberOfTrailingZeros(hits) >> 3);
+          if (rank < size && isAt(rank, who)) {
+            return rank;
+          }
+        }
+      }
+    }
+    return -1;
   }
 
   /** Makes room for one more peer; false when there is no memory for it. */
@@ -146,13 +214,13 @@ abstract class ChunkedPeers {
       if (!large.index.reserve(size + 1, this)) {
         return false;
       }
-    } else if (size == DIRECT_CHUNKS << chunkBits) {
+    } else if (size == (DIRECT_CHUNKS * chunkLines) << lineBits) {
       boolean roomy = kind == LAST_ORDER ? toIndexed() : toOrder(kind + 1);
       if (!roomy) {
         return false;
       }
     }
-    return (size & chunkMask) != 0 || addChunk(size >> chunkBits);
+    return !isFull() || addChunk(chunks());
   }
 
   /** Gives memory back after {@link #size} has become one less. */
@@ -160,15 +228,15 @@ abstract class ChunkedPeers {
     if (kind == INLINE) {
       return;
     }
-    if ((size & chunkMask) == 0) {
-      dropChunk(size >> chunkBits);
+    if (isFull()) {
+      dropChunk(chunks());
     }
     if (large != null) {
       return;
     }
     if (size < inlinePeers) {
       toInline();
-    } else if (kind > 0 && size <= CHUNKS_ON_THE_WAY_DOWN << (chunkBits - Lines.ORDER_BITS)) {
+    } else if (kind > 0 && size <= (CHUNKS_ON_THE_WAY_DOWN * linesOf(kind - 1)) << lineBits) {
       toOrder(kind - 1);
     }
   }
@@ -179,16 +247,52 @@ abstract class ChunkedPeers {
       return;
     }
     for (int i = 0; i < chunks(); i++) {
-      storage().lines.giveBack(chunk(i), order());
+      table().lines().giveBack(chunk(i), order());
     }
     if (large != null) {
-      storage().remove(number());
+      larges().remove(number());
     }
     openNone();
   }
 
   private int chunks() {
-    return (size + chunkMask) >> chunkBits;
+    return chunksFor(chunkLines);
+  }
+
+  private int chunksFor(int lines) {
+    int perChunk = lines << lineBits;
+    return (size + perChunk - 1) / perChunk;
+  }
+
+  /** Whether the last chunk has no room. */
+  private boolean isFull() {
+    return size % (chunkLines << lineBits) == 0;
+  }
+
+  private int chunkOf(int line) {
+    return kind >= LAST_ORDER ? line / LAST_CHUNK_LINES : line >> (Lines.ORDER_BITS * kind);
+  }
+
+  private int lineAt(int chunk, int line) {
+    int from = kind >= LAST_ORDER ? MARK_LINES : 0;
+    return Lines.at(chunk) + ((from + line) << Lines.WORD_BITS);
+  }
+
+  private boolean isAt(int rank, PeerAnnounce who) {
+    seek(rank);
+    return isHere(who);
+  }
+
+  private void markAll() {
+    for (int rank = 0; rank < size; rank++) {
+      seek(rank);
+      mark(rank);
+    }
+  }
+
+  /** Lines of peers in a chunk. */
+  private static int linesOf(int kind) {
+    return kind >= LAST_ORDER ? LAST_CHUNK_LINES : 1 << (Lines.ORDER_BITS * Math.max(0, kind));
   }
 
   private int order() {
@@ -203,7 +307,7 @@ abstract class ChunkedPeers {
     if (large != null && !large.reserve(i + 1)) {
       return false;
     }
-    int chunk = storage().lines.take(order());
+    int chunk = table().lines().take(order());
     if (chunk == Lines.NONE) {
       return false;
     }
@@ -216,7 +320,7 @@ abstract class ChunkedPeers {
   }
 
   private void dropChunk(int i) {
-    storage().lines.giveBack(chunk(i), order());
+    table().lines().giveBack(chunk(i), order());
     if (large != null) {
       if (i <= CHUNKS_ON_THE_WAY_DOWN) {
         toDirect(i, large);
@@ -227,11 +331,11 @@ abstract class ChunkedPeers {
   }
 
   private boolean toChunks() {
-    int chunk = storage().lines.take(0);
+    int chunk = table().lines().take(0);
     if (chunk == Lines.NONE) {
       return false;
     }
-    long[] to = storage().lines.slab(chunk);
+    long[] to = Lines.slab(slabs, chunk);
     System.arraycopy(home, homeAt + PEERS_AT, to, Lines.at(chunk), size * stride);
     setHalf(0, chunk);
     writeKind(0, 0);
@@ -241,18 +345,17 @@ abstract class ChunkedPeers {
   private void toInline() {
     if (size > 0) {
       int chunk = half(0);
-      long[] from = storage().lines.slab(chunk);
+      long[] from = Lines.slab(slabs, chunk);
       System.arraycopy(from, Lines.at(chunk), home, homeAt + PEERS_AT, size * stride);
-      storage().lines.giveBack(chunk, kind);
+      table().lines().giveBack(chunk, kind);
     }
     setKind(INLINE);
   }
 
   /** Moves all peers to chunks of the next order or the one before; they fit. */
   private boolean toOrder(int order) {
-    Lines lines = storage().lines;
-    int bits = lineBits + Lines.ORDER_BITS * order;
-    int needed = (size + (1 << bits) - 1) >> bits;
+    Lines lines = table().lines();
+    int needed = chunksFor(linesOf(order));
     for (int i = 0; i < needed; i++) {
       moved[i] = lines.take(order);
       if (moved[i] == Lines.NONE) {
@@ -262,21 +365,25 @@ abstract class ChunkedPeers {
         return false;
       }
     }
-    int less = Math.min(bits, chunkBits);
-    int words = Lines.WORDS << (less - lineBits);
-    for (int rank = 0; rank < size; rank += 1 << less) {
-      seek(rank);
-      int inChunk = (rank & ((1 << bits) - 1)) >> lineBits << Lines.WORD_BITS;
-      int to = moved[rank >> bits];
-      System.arraycopy(this.words, at, lines.slab(to), Lines.at(to) + inChunk, words);
+    int lineCount = (size + lineMask) >> lineBits;
+    int markLines = order == LAST_ORDER ? MARK_LINES : 0;
+    for (int line = 0; line < lineCount; line++) {
+      seek(line << lineBits);
+      int to = moved[line / linesOf(order)];
+      int toLine = markLines + line % linesOf(order);
+      int toAt = Lines.at(to) + (toLine << Lines.WORD_BITS);
+      System.arraycopy(words, at, Lines.slab(slabs, to), toAt, Lines.WORDS);
     }
-    for (int i = 0; i < chunks(); i++) {
+    for (int i = 0, n = chunks(); i < n; i++) {
       lines.giveBack(half(i), kind);
     }
     for (int i = 0; i < needed; i++) {
       setHalf(i, moved[i]);
     }
     writeKind(order, 0);
+    if (order == LAST_ORDER) {
+      markAll();
+    }
     return true;
   }
 
@@ -285,22 +392,23 @@ abstract class ChunkedPeers {
     for (int i = 0; i < DIRECT_CHUNKS; i++) {
       chunks[i] = half(i);
     }
-    LargeList list = LargeList.of(chunks, size + 1, this, storage().memory);
+    LargeList list = LargeList.of(chunks, size + 1, this, table().memory());
     if (list == null) {
       return false;
     }
     large = list;
-    writeKind(INDEXED, storage().add(list));
+    writeKind(INDEXED, larges().add(list));
     return true;
   }
 
   private void toDirect(int chunks, LargeList list) {
-    storage().remove(number());
+    larges().remove(number());
     large = null;
     for (int i = 0; i < chunks; i++) {
       setHalf(i, list.chunks[i]);
     }
     writeKind(LAST_ORDER, 0);
+    markAll();
   }
 
   private void writeKind(int kind, int number) {
@@ -310,8 +418,7 @@ abstract class ChunkedPeers {
 
   private void setKind(int kind) {
     this.kind = kind;
-    chunkBits = lineBits + Lines.ORDER_BITS * Math.min(Math.max(0, kind), LAST_ORDER);
-    chunkMask = (1 << chunkBits) - 1;
+    chunkLines = linesOf(kind);
   }
 
   private int number() {

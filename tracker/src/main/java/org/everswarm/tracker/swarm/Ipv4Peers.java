@@ -14,6 +14,9 @@ final class Ipv4Peers extends PeerList {
       return index.find(hash(who), this, who);
     }
     long key = key(who);
+    if (isMarked()) {
+      return findMarked(mark(key), who);
+    }
     int run;
     for (int rank = 0; rank < size; rank += run) {
       run = Math.min(run(rank), size - rank);
@@ -29,6 +32,11 @@ final class Ipv4Peers extends PeerList {
   @Override
   boolean isHere(PeerAnnounce who) {
     return words[at] >>> 16 == key(who);
+  }
+
+  @Override
+  int markHere() {
+    return mark(words[at] >>> 16);
   }
 
   @Override
@@ -73,7 +81,11 @@ final class Ipv4Peers extends PeerList {
   }
 
   private long hash(long key) {
-    return storage().mixer.mix(key, 0, 0);
+    return table().peerMixer().mix(key, 0, 0);
+  }
+
+  private static int mark(long key) {
+    return (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> 56);
   }
 
   private static int find(long key, long[] words, int at, int count) {

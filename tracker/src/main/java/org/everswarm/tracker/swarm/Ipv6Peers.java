@@ -18,6 +18,9 @@ final class Ipv6Peers extends PeerList {
     if (index != null) {
       return index.find(hash(who), this, who);
     }
+    if (isMarked()) {
+      return findMarked(mark(who.addressHigh, who.addressLow, who.port), who);
+    }
     for (int rank = 0; rank < size; rank++) {
       seek(rank);
       if (isHere(who)) {
@@ -32,6 +35,11 @@ final class Ipv6Peers extends PeerList {
     return words[at + 1] == who.addressLow
         && words[at] == who.addressHigh
         && words[at + 2] >>> 16 == who.port;
+  }
+
+  @Override
+  int markHere() {
+    return mark(words[at], words[at + 1], words[at + 2] >>> 16);
   }
 
   @Override
@@ -75,7 +83,11 @@ final class Ipv6Peers extends PeerList {
     return byteAt;
   }
 
+  private static int mark(long high, long low, long port) {
+    return (int) (((high + 31 * low + port) * 0x9E37_79B9_7F4A_7C15L) >>> 56);
+  }
+
   private long hash(long high, long low, int port) {
-    return storage().mixer.mix(high, low, port);
+    return table().peerMixer().mix(high, low, port);
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LargeList {
 
-  /** Headers, fields, and the place in {@link Storage}: about. */
+  /** Headers, fields, and the place in {@link LargeLists}: about. */
   private static final int FIXED_BYTES = 160;
 
   final RankIndex index;

@@ -6,9 +6,8 @@ package org.everswarm.tracker.swarm;
  *
  * <p>A block is named by an int. The collector sees a few large arrays however many peers there
  * are. They are made as blocks are needed and never given back: memory stays at its high-water
- * mark. A block that is given back is used again, or cut in four for smaller ones; blocks are never
- * joined. So when the mix of swarms changes there may be as much memory as the most that blocks of
- * each order ever took, added up.
+ * mark. A block is cut in four for smaller ones, and four that are free make a block again (a buddy
+ * allocator): so what is lost are the free parts of blocks of 16 lines that have others in use.
  *
  * <p>Thread-safe: blocks are taken and given back under a lock of this object, inside of which no
  * other is asked for. What is in a block belongs to the stripe that took it, and is guarded by its
@@ -35,8 +34,11 @@ final class Lines {
 
   private static final long SLAB_BYTES = 8L << (SLAB_BITS + WORD_BITS);
 
-  /** One less than a power of two: the header takes the place of a line. */
-  private static final int SLAB_LINES = INDEX_MASK;
+  /** Lines in a block of the last order. */
+  private static final int LARGEST = 1 << (ORDER_BITS * (ORDERS - 1));
+
+  /** One block less than a power of two: the header takes the place of a line. */
+  private static final int SLAB_LINES = (1 << SLAB_BITS) - LARGEST;
 
   /** Beside the header, so that lines are cache lines where the array begins at one. */
   private static final int FIRST_WORD = 6;
@@ -46,17 +48,33 @@ final class Lines {
   private final Memory memory;
   private final long[][] slabs;
   private final int[] free = new int[ORDERS];
+
+  /** Which lines begin a free block: a bit for each line of each array. */
+  private final long[][] freeBits;
+
   private int made;
   private int fresh = SLAB_LINES;
   private int inUse;
 
   Lines(Memory memory) {
     this.memory = memory;
-    slabs = new long[(int) Math.min(MOST_SLABS, memory.most() / SLAB_BYTES + 1)][];
+    int most = (int) Math.min(MOST_SLABS, memory.most() / SLAB_BYTES + 1);
+    slabs = new long[most][];
+    freeBits = new long[most][];
   }
 
   /** The array a block lies in. */
   long[] slab(int block) {
+    return slabs[block >>> SLAB_BITS];
+  }
+
+  /** All arrays, for {@link #slab(long[][], int)}. */
+  long[][] slabs() {
+    return slabs;
+  }
+
+  /** The array a block lies in, of those of {@link #slabs}. */
+  static long[] slab(long[][] slabs, int block) {
     return slabs[block >>> SLAB_BITS];
   }
 
@@ -65,11 +83,24 @@ final class Lines {
     return ((block & INDEX_MASK) << WORD_BITS) + FIRST_WORD;
   }
 
+  /** What the blocks are taken from. */
+  Memory memory() {
+    return memory;
+  }
+
+  /**
+   * Any number from a block that was taken once; for threads that may not know of its array yet.
+   */
+  long touch(int block) {
+    long[] slab = slabs[block >>> SLAB_BITS];
+    return slab == null ? 0 : slab[at(block)];
+  }
+
   /** A block with anything in it, or {@link #NONE} when there is no memory for more. */
   synchronized int take(int order) {
     int block = pop(order);
     if (block == NONE) {
-      block = cutNew(1 << (ORDER_BITS * order));
+      block = cutNew(order);
     }
     if (block != NONE) {
       inUse += 1 << (ORDER_BITS * order);
@@ -107,45 +138,110 @@ final class Lines {
   private int pop(int order) {
     int block = free[order];
     if (block != NONE) {
-      free[order] = (int) slab(block)[at(block)];
+      unlink(block, order);
       return block;
     }
-    if (order + 1 == ORDERS) {
-      return NONE;
-    }
-    int larger = pop(order + 1);
-    if (larger != NONE) {
-      for (int i = 3; i > 0; i--) {
-        push(larger + (i << (ORDER_BITS * order)), order);
-      }
+    int larger = order + 1 == ORDERS ? NONE : pop(order + 1);
+    return larger == NONE ? NONE : cut(larger, order);
+  }
+
+  /** The first of four blocks, the others of which are free then. */
+  private int cut(int larger, int order) {
+    for (int i = 3; i > 0; i--) {
+      link(larger + (i << (ORDER_BITS * order)), order);
     }
     return larger;
   }
 
   private void push(int block, int order) {
-    slab(block)[at(block)] = free[order];
-    free[order] = block;
+    int quarter = 1 << (ORDER_BITS * order);
+    int first = block & -(quarter << ORDER_BITS);
+    if (order + 1 == ORDERS || !othersAreFree(block, first, quarter)) {
+      link(block, order);
+      return;
+    }
+    for (int other = first; other < first + 4 * quarter; other += quarter) {
+      if (other != block) {
+        unlink(other, order);
+      }
+    }
+    push(first, order + 1);
   }
 
-  private int cutNew(int lines) {
-    if (fresh + lines > SLAB_LINES) {
-      if (made == slabs.length || !memory.take(SLAB_BYTES)) {
-        return NONE;
+  /** Whether three of the four blocks from {@code first} on are free, all but {@code block}. */
+  private boolean othersAreFree(int block, int first, int quarter) {
+    for (int other = first; other < first + 4 * quarter; other += quarter) {
+      if (other != block && !isFree(other, quarter)) {
+        return false;
       }
-      for (; fresh < SLAB_LINES; fresh++) {
-        push(newest() + fresh, 0);
-      }
-      slabs[made] = new long[SLAB_WORDS];
-      made++;
-      // The first line of all would be called NONE.
-      fresh = made == 1 ? 1 : 0;
     }
-    int block = newest() + fresh;
-    fresh += lines;
+    return true;
+  }
+
+  /** Whether a free block of so many lines begins here. */
+  private boolean isFree(int block, int lines) {
+    int i = block & INDEX_MASK;
+    boolean free = (freeBits[block >>> SLAB_BITS][i >> 6] >>> i & 1) != 0;
+    return free && slab(block)[at(block) + 2] == lines;
+  }
+
+  /**
+   * Free blocks of one order are a list: word 0 is the next, word 1 the one before, 2 the length.
+   */
+  private void link(int block, int order) {
+    int next = free[order];
+    long[] words = slab(block);
+    int at = at(block);
+    words[at] = next;
+    words[at + 1] = NONE;
+    words[at + 2] = 1L << (ORDER_BITS * order);
+    if (next != NONE) {
+      slab(next)[at(next) + 1] = block;
+    }
+    free[order] = block;
+    flip(block);
+  }
+
+  private void unlink(int block, int order) {
+    int next = (int) slab(block)[at(block)];
+    int before = (int) slab(block)[at(block) + 1];
+    if (next != NONE) {
+      slab(next)[at(next) + 1] = before;
+    }
+    if (before == NONE) {
+      free[order] = next;
+    } else {
+      slab(before)[at(before)] = next;
+    }
+    flip(block);
+  }
+
+  private void flip(int block) {
+    int i = block & INDEX_MASK;
+    freeBits[block >>> SLAB_BITS][i >> 6] ^= 1L << i;
+  }
+
+  private int cutNew(int order) {
+    if (fresh == SLAB_LINES && !grow()) {
+      return NONE;
+    }
+    int block = ((made - 1) << SLAB_BITS) + fresh;
+    fresh += LARGEST;
+    for (int smaller = ORDERS - 2; smaller >= order; smaller--) {
+      cut(block, smaller);
+    }
     return block;
   }
 
-  private int newest() {
-    return (made - 1) << SLAB_BITS;
+  private boolean grow() {
+    if (made == slabs.length || !memory.take(SLAB_BYTES)) {
+      return false;
+    }
+    slabs[made] = new long[SLAB_WORDS];
+    freeBits[made] = new long[1 << (SLAB_BITS - 6)];
+    // The first line of all would be called NONE.
+    fresh = made == 0 ? LARGEST : 0;
+    made++;
+    return true;
   }
 }

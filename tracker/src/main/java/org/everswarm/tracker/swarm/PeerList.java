@@ -76,8 +76,8 @@ abstract class PeerList extends ChunkedPeers {
   }
 
   /** Moves the view to the list of a line. */
-  final void open(Storage storage, int line) {
-    long counts = openLine(storage, line);
+  final void open(TableParts table, LargeLists larges, int line) {
+    long counts = openLine(table, larges, line);
     size = sizeOf(counts);
     leechers = leechersOf(counts);
     partialSeeds = partialSeedsOf(counts);
@@ -103,6 +103,7 @@ abstract class PeerList extends ChunkedPeers {
     partialSeeds += partial(meta);
     seek(rank);
     write(who, meta);
+    mark(rank);
     RankIndex index = index();
     if (index != null) {
       index.put(hash(who), rank);
@@ -227,6 +228,7 @@ abstract class PeerList extends ChunkedPeers {
     for (int i = 0; i < stride; i++) {
       words[at + i] = source[sourceAt + i];
     }
+    mark(to);
   }
 
   private void swap(int rank0, int rank1) {
@@ -247,6 +249,10 @@ abstract class PeerList extends ChunkedPeers {
       words[at + i] = words0[at0 + i];
       words0[at0 + i] = word;
     }
+    mark(rank1);
+    words = words0;
+    at = at0;
+    mark(rank0);
   }
 
   private void setMetaHere(int meta) {

@@ -15,7 +15,7 @@ import org.everswarm.protocol.SwarmCounts;
  * <p>All peers and swarms lie in {@link Lines}, arrays of 8 MiB that are made as they are needed;
  * an IPv4 peer takes 8 bytes of a line, a swarm of up to three a line of 64. So an announce
  * allocates nothing, but when an array has to be made: those 8 MiB, a stripe's slots, or what a
- * swarm of more than 640 IPv4 (160 IPv6) peers has beside its lines.
+ * swarm of more than 560 IPv4 (140 IPv6) peers has beside its lines.
  *
  * <p>A peer is an address and a port (BEP 23), in one family: a client with two addresses is two
  * peers (BEP 7). Peers that fetch no more, seeders and partial seeds (BEP 21), are told of leechers
@@ -67,6 +67,20 @@ public final class PeerTable {
     out.clear();
     long hash = mixer.mix(in.hash0, in.hash1, in.hash2);
     return stripe(hash).announce(hash, in, out);
+  }
+
+  /**
+   * Reads what an announce or a scrape of a swarm will read first, so that it is near by then.
+   * Worth its while when several are to come: the waits for memory are then for all of them at
+   * once, where the announces themselves, each under its lock, wait one after another.
+   *
+   * <p>Takes no lock. What is read may be out of date, and means nothing.
+   *
+   * @return any number, to be kept somewhere, lest the reading be optimised away
+   */
+  public long touch(long hash0, long hash1, int hash2) {
+    long hash = mixer.mix(hash0, hash1, hash2);
+    return stripe(hash).touch(hash);
   }
 
   /** Writes what a scrape tells of a swarm. */

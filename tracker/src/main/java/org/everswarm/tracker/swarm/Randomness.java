@@ -3,15 +3,12 @@ package org.everswarm.tracker.swarm;
 /**
  * Small and fast random numbers (SplitMix64).
  *
- * <p>Not thread-safe: its stripe guards it. Not unforeseeable: it only spreads peers.
+ * <p>Not thread-safe: confined to a thread. Not unforeseeable: it only spreads peers.
  */
 final class Randomness {
 
-  private long state;
-
-  Randomness(long seed) {
-    state = seed;
-  }
+  /** Where the sequence is: the seed, at first. */
+  long state;
 
   /** A number from 0 to {@code bound - 1}. */
   int below(int bound) {

@@ -5,14 +5,14 @@ import org.everswarm.protocol.AnnounceEvent;
 /**
  * The swarms of one part of the hash space, under one lock.
  *
- * <p>Thread-safe: every method holds the lock, none calls out of this package.
+ * <p>Thread-safe: every method holds the lock, none calls out of this package. It is its own map,
+ * and of as few objects as may be, because each that an announce looks at is one more cache miss.
  */
-final class Stripe {
+final class Stripe extends SwarmMap {
 
-  private final SwarmMap swarms;
-  private final Storage storage;
-  private final Randomness random;
   private final TableParts parts;
+  private final LargeLists larges = new LargeLists();
+  private long random;
 
   private int ipv4Peers;
   private int ipv6Peers;
@@ -21,27 +21,28 @@ final class Stripe {
   private long refused;
 
   Stripe(TableParts parts, long seed) {
+    super(parts.lines());
     this.parts = parts;
-    storage = new Storage(parts.lines(), parts.memory(), parts.peerMixer());
-    swarms = new SwarmMap(parts.lines(), parts.memory());
-    random = new Randomness(seed);
+    random = seed;
   }
 
   /** See {@link PeerTable#announce}. */
   synchronized boolean announce(long hash, PeerAnnounce in, PeerReply out) {
     boolean stays = in.event != AnnounceEvent.STOPPED;
     boolean listed = stays && in.port != 0;
-    int line = swarms.find(hash, in.hash0, in.hash1, in.hash2);
+    int line = find(hash, in.hash0, in.hash1, in.hash2);
     if (line == Lines.NONE) {
       return !listed || kept(found(hash, in, out));
     }
     Swarm swarm = out.swarm;
-    swarm.open(storage, line);
+    swarm.open(parts, larges, line);
     tally(swarm, -1);
     PeerList list = swarm.listOf(in);
     int rank = list.find(in);
     if (stays) {
-      swarm.sample(in, list, rank, out, random);
+      swarm.random.state = random;
+      swarm.sample(in, list, rank, out);
+      random = swarm.random.state;
     }
     boolean kept = true;
     if (rank < 0) {
@@ -55,7 +56,7 @@ final class Stripe {
     swarm.countInto(out);
     tally(swarm, 1);
     if (swarm.isSpent(in.nowMinutes, parts.limits().emptySwarmMinutes())) {
-      swarms.remove(hash, line);
+      remove(hash, line);
       release(swarm, line);
     }
     return kept;
@@ -63,23 +64,23 @@ final class Stripe {
 
   /** Writes the counts of a swarm. */
   synchronized void counts(long hash, long hash0, long hash1, int hash2, ScrapeCounts out) {
-    int line = swarms.find(hash, hash0, hash1, hash2);
+    int line = find(hash, hash0, hash1, hash2);
     if (line == Lines.NONE) {
       out.clear();
     } else {
-      Swarm.count(storage.lines, line, out);
+      Swarm.count(lines, line, out);
     }
   }
 
   /** Drops a swarm with all its peers. */
   synchronized void remove(long hash, long hash0, long hash1, int hash2) {
-    int line = swarms.find(hash, hash0, hash1, hash2);
+    int line = find(hash, hash0, hash1, hash2);
     if (line != Lines.NONE) {
       Swarm swarm = new Swarm();
-      swarm.open(storage, line);
+      swarm.open(parts, larges, line);
       tally(swarm, -1);
       parts.peers().giveBack(swarm.peers());
-      swarms.remove(hash, line);
+      remove(hash, line);
       release(swarm, line);
     }
   }
@@ -88,7 +89,7 @@ final class Stripe {
   synchronized int expire(int nowMinutes, int maxAgeMinutes) {
     long before = expired;
     Swarm swarm = new Swarm();
-    swarms.removeIf(line -> expire(swarm, line, nowMinutes, maxAgeMinutes));
+    removeIf(line -> expire(swarm, line, nowMinutes, maxAgeMinutes));
     int dropped = (int) (expired - before);
     parts.peers().giveBack(dropped);
     return dropped;
@@ -97,17 +98,17 @@ final class Stripe {
   /** See {@link PeerTable#save}. */
   synchronized int save(SwarmBuffer out) {
     Swarm swarm = new Swarm();
-    swarms.forEach(
+    forEach(
         line -> {
-          swarm.open(storage, line);
+          swarm.open(parts, larges, line);
           SwarmRecord.write(swarm, out);
         });
-    return swarms.size();
+    return size();
   }
 
   /** See {@link PeerTable#restore}; how many peers were added. */
   synchronized int merge(long hash, SwarmRecord in, Swarm swarm) {
-    int line = swarms.find(hash, in.hash0, in.hash1, in.hash2);
+    int line = find(hash, in.hash0, in.hash1, in.hash2);
     if (line == Lines.NONE) {
       if (in.isWorthless(parts.limits().emptySwarmMinutes())) {
         return 0;
@@ -118,24 +119,24 @@ final class Stripe {
         return 0;
       }
     }
-    swarm.open(storage, line);
+    swarm.open(parts, larges, line);
     tally(swarm, -1);
     int before = swarm.peers();
     int room = parts.limits().maxPeersPerSwarm() - before;
     int taken = parts.peers().take(Math.max(0, Math.min(room, in.peers())));
-    refused += in.mergeInto(swarm, storage, taken);
+    refused += in.mergeInto(swarm, parts, taken);
     int added = swarm.peers() - before;
     parts.peers().giveBack(taken - added);
     tally(swarm, 1);
     if (swarm.isSpent(in.nowMinutes, parts.limits().emptySwarmMinutes())) {
-      swarms.remove(hash, line);
+      remove(hash, line);
       release(swarm, line);
     }
     return added;
   }
 
   synchronized void addTo(StatsSum sum) {
-    sum.swarms += swarms.size();
+    sum.swarms += size();
     sum.ipv4Peers += ipv4Peers;
     sum.ipv6Peers += ipv6Peers;
     sum.leechers += leechers;
@@ -144,7 +145,7 @@ final class Stripe {
   }
 
   private boolean expire(Swarm swarm, int line, int nowMinutes, int maxAgeMinutes) {
-    swarm.open(storage, line);
+    swarm.open(parts, larges, line);
     tally(swarm, -1);
     expired += swarm.expire(nowMinutes, maxAgeMinutes);
     tally(swarm, 1);
@@ -166,10 +167,10 @@ final class Stripe {
       return false;
     }
     Swarm swarm = out.swarm;
-    swarm.open(storage, line);
-    if (!swarm.add(storage, in)) {
+    swarm.open(parts, larges, line);
+    if (!swarm.add(parts, in)) {
       parts.peers().giveBack(1);
-      swarms.remove(hash, line);
+      remove(hash, line);
       release(swarm, line);
       return false;
     }
@@ -182,7 +183,7 @@ final class Stripe {
     if (swarm.peers() >= parts.limits().maxPeersPerSwarm() || !parts.peers().take()) {
       return false;
     }
-    if (!swarm.add(storage, in)) {
+    if (!swarm.add(parts, in)) {
       parts.peers().giveBack(1);
       return false;
     }
@@ -198,22 +199,22 @@ final class Stripe {
     if (!parts.swarms().take()) {
       return Lines.NONE;
     }
-    int line = storage.lines.take(0);
-    if (line != Lines.NONE && !swarms.add(hash, line)) {
-      storage.lines.giveBack(line, 0);
+    int line = lines.take(0);
+    if (line != Lines.NONE && !add(hash, line)) {
+      lines.giveBack(line, 0);
       line = Lines.NONE;
     }
     if (line == Lines.NONE) {
       parts.swarms().giveBack(1);
     } else {
-      Swarm.init(storage.lines, line, hash0, hash1, hash2, nowMinutes);
+      Swarm.init(lines, line, hash0, hash1, hash2, nowMinutes);
     }
     return line;
   }
 
   private void release(Swarm swarm, int line) {
-    swarm.release(storage);
-    storage.lines.giveBack(line, 0);
+    swarm.release(parts);
+    lines.giveBack(line, 0);
     parts.swarms().giveBack(1);
   }
 

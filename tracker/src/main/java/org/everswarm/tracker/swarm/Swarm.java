@@ -1,6 +1,9 @@
 package org.everswarm.tracker.swarm;
 
+import static java.util.Objects.requireNonNull;
+
 import org.everswarm.protocol.AnnounceEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A movable view of the peers of one torrent.
@@ -25,6 +28,10 @@ final class Swarm {
   private long[] words = {};
   private int at;
   private int ipv6Line;
+  private @Nullable LargeLists larges;
+
+  /** For {@link #sample}. */
+  final Randomness random = new Randomness();
 
   /** Makes a line an empty swarm. */
   static void init(Lines lines, int line, long hash0, long hash1, int hash2, int nowMinutes) {
@@ -51,15 +58,16 @@ final class Swarm {
   }
 
   /** Moves the view. */
-  void open(Storage storage, int line) {
-    words = storage.lines.slab(line);
+  void open(TableParts table, LargeLists larges, int line) {
+    this.larges = larges;
+    words = table.lines().slab(line);
     at = Lines.at(line);
-    ipv4.open(storage, line);
+    ipv4.open(table, larges, line);
     ipv6Line = (int) words[at + HASH2_AT];
     if (ipv6Line == Lines.NONE) {
       ipv6.close();
     } else {
-      ipv6.open(storage, ipv6Line);
+      ipv6.open(table, larges, ipv6Line);
     }
   }
 
@@ -103,9 +111,9 @@ final class Swarm {
   }
 
   /** Takes a newcomer in; false when there is no memory for it. */
-  boolean add(Storage storage, PeerAnnounce who) {
+  boolean add(TableParts table, PeerAnnounce who) {
     int meta = PeerList.meta(who.nowMinutes, flags(who, 0));
-    boolean added = insert(storage, who, !who.isSeeder(), meta);
+    boolean added = insert(table, who, !who.isSeeder(), meta);
     if (added && completes(who)) {
       addDownloads(1);
     }
@@ -113,9 +121,9 @@ final class Swarm {
   }
 
   /** Takes in a peer who must not be in the swarm; false when there is no memory for it. */
-  boolean insert(Storage storage, PeerAnnounce who, boolean leecher, int meta) {
+  boolean insert(TableParts table, PeerAnnounce who, boolean leecher, int meta) {
     PeerList list = listOf(who);
-    if (list == ipv6 && ipv6Line == Lines.NONE && !addIpv6(storage)) {
+    if (list == ipv6 && ipv6Line == Lines.NONE && !addIpv6(table)) {
       return false;
     }
     if (list.add(who, leecher, meta)) {
@@ -150,7 +158,7 @@ final class Swarm {
   }
 
   /** Fills a reply for an announcer, leaving it out if it is {@code self} of {@code own}. */
-  void sample(PeerAnnounce who, PeerList own, int self, PeerReply out, Randomness random) {
+  void sample(PeerAnnounce who, PeerList own, int self, PeerReply out) {
     int wanted = Math.min(who.numWant, out.maxPeers);
     if (wanted <= 0) {
       return;
@@ -190,11 +198,11 @@ final class Swarm {
   }
 
   /** Gives all lines back but the swarm's own. */
-  void release(Storage storage) {
+  void release(TableParts table) {
     ipv4.release();
     ipv6.release();
     if (ipv6Line != Lines.NONE) {
-      storage.lines.giveBack(ipv6Line, 0);
+      table.lines().giveBack(ipv6Line, 0);
     }
   }
 
@@ -212,14 +220,14 @@ final class Swarm {
     return who.event == AnnounceEvent.COMPLETED && who.isSeeder();
   }
 
-  private boolean addIpv6(Storage storage) {
-    int line = storage.lines.take(0);
+  private boolean addIpv6(TableParts table) {
+    int line = table.lines().take(0);
     if (line == Lines.NONE) {
       return false;
     }
-    storage.lines.slab(line)[Lines.at(line) + ChunkedPeers.COUNTS_AT] = 0;
+    table.lines().slab(line)[Lines.at(line) + ChunkedPeers.COUNTS_AT] = 0;
     setIpv6(line);
-    ipv6.open(storage, line);
+    ipv6.open(table, requireNonNull(larges), line);
     return true;
   }
 
@@ -232,7 +240,7 @@ final class Swarm {
 
   private void trim() {
     if (ipv6Line != Lines.NONE && ipv6.size == 0) {
-      ipv6.storage().lines.giveBack(ipv6Line, 0);
+      ipv6.table().lines().giveBack(ipv6Line, 0);
       setIpv6(Lines.NONE);
       ipv6.close();
     }

@@ -11,26 +11,24 @@ import java.util.function.IntPredicate;
  * places come from {@link org.everswarm.protocol.HashMixer}, which no outsider can foresee: in an
  * open tracker anyone may choose info-hashes.
  */
-final class SwarmMap {
+class SwarmMap {
 
   private static final int MIN_CAPACITY = 4;
 
-  private final Lines lines;
-  private final Memory memory;
+  final Lines lines;
   private long[] slots = new long[MIN_CAPACITY];
   private int size;
 
-  SwarmMap(Lines lines, Memory memory) {
+  SwarmMap(Lines lines) {
     this.lines = lines;
-    this.memory = memory;
   }
 
-  int size() {
+  final int size() {
     return size;
   }
 
   /** The line of the swarm with an info-hash, whose mix is {@code hash}; or {@link Lines#NONE}. */
-  int find(long hash, long hash0, long hash1, int hash2) {
+  final int find(long hash, long hash0, long hash1, int hash2) {
     long[] words = slots;
     int mask = words.length - 1;
     int tag = (int) hash;
@@ -42,10 +40,16 @@ final class SwarmMap {
     }
   }
 
+  /** See {@link PeerTable#touch}: of a swarm that is where it would be, mostly. */
+  final long touch(long hash) {
+    long[] words = slots;
+    return lines.touch((int) words[(int) hash & (words.length - 1)]);
+  }
+
   /** Adds a swarm that is not in the map; false when there is no memory for it. */
-  boolean add(long hash, int line) {
+  final boolean add(long hash, int line) {
     if (3 * (size + 1) > 2 * slots.length) {
-      if (!memory.take(8L * slots.length)) {
+      if (!lines.memory().take(8L * slots.length)) {
         return false;
       }
       resize(2 * slots.length);
@@ -56,7 +60,7 @@ final class SwarmMap {
   }
 
   /** Removes a swarm that is in the map. */
-  void remove(long hash, int line) {
+  final void remove(long hash, int line) {
     int mask = slots.length - 1;
     int i = (int) hash & mask;
     while ((int) slots[i] != line) {
@@ -71,7 +75,7 @@ final class SwarmMap {
    * <p>Downwards from below an empty slot, round to it again. A removal moves others down, but none
    * past an empty slot: so only those move that were seen already.
    */
-  void removeIf(IntPredicate spent) {
+  final void removeIf(IntPredicate spent) {
     int mask = slots.length - 1;
     int empty = emptySlot();
     int i = (empty - 1) & mask;
@@ -86,12 +90,12 @@ final class SwarmMap {
     if (8 * size < slots.length && slots.length > MIN_CAPACITY) {
       int before = slots.length;
       resize(Math.max(MIN_CAPACITY, Integer.highestOneBit(Math.max(1, size)) * 4));
-      memory.giveBack(8L * (before - slots.length));
+      lines.memory().giveBack(8L * (before - slots.length));
     }
   }
 
   /** Shows every line; the map must stay as it is meanwhile. */
-  void forEach(IntConsumer action) {
+  final void forEach(IntConsumer action) {
     for (long slot : slots) {
       if (slot != 0) {
         action.accept((int) slot);

@@ -123,7 +123,7 @@ final class SwarmRecord {
    * @param room how many peers may be added
    * @return how many peers were not, for want of room
    */
-  int mergeInto(Swarm swarm, Storage storage, int room) {
+  int mergeInto(Swarm swarm, TableParts table, int room) {
     swarm.addDownloads(downloads);
     int before = swarm.peers();
     int refused = 0;
@@ -132,20 +132,20 @@ final class SwarmRecord {
       peer.addressHigh = 0;
       peer.addressLow = 0xFFFF_0000_0000L | (word >>> 32);
       peer.port = (int) (word >>> 16) & 0xFFFF;
-      refused += merge(swarm, storage, i < leechers4, (int) word & 0xFFFF, before + room);
+      refused += merge(swarm, table, i < leechers4, (int) word & 0xFFFF, before + room);
     }
     for (int i = 0, at = at6; i < size6; i++, at += IPV6) {
       peer.addressHigh = in.getLong(at);
       peer.addressLow = in.getLong(at + 8);
       int last = in.getInt(at + 16);
       peer.port = last >>> 16;
-      refused += merge(swarm, storage, i < leechers6, last & 0xFFFF, before + room);
+      refused += merge(swarm, table, i < leechers6, last & 0xFFFF, before + room);
     }
     return refused;
   }
 
   /** 1 when the peer was refused, else 0. */
-  private int merge(Swarm swarm, Storage storage, boolean leecher, int read, int mostPeers) {
+  private int merge(Swarm swarm, TableParts table, boolean leecher, int read, int mostPeers) {
     int meta = leecher ? read : read & ~PeerList.PARTIAL;
     int age = PeerList.age(meta, nowMinutes);
     if (age > maxAgeMinutes) {
@@ -154,7 +154,7 @@ final class SwarmRecord {
     PeerList list = swarm.listOf(peer);
     int rank = list.find(peer);
     if (rank < 0) {
-      return swarm.peers() < mostPeers && swarm.insert(storage, peer, leecher, meta) ? 0 : 1;
+      return swarm.peers() < mostPeers && swarm.insert(table, peer, leecher, meta) ? 0 : 1;
     }
     int live = list.metaAt(rank);
     int snatched = (meta | live) & PeerList.SNATCHED;

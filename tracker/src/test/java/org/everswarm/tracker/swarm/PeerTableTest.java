@@ -335,6 +335,18 @@ class PeerTableTest {
   }
 
   @Test
+  void touchesAnySwarmOrNoneWithoutChangingAnything() {
+    table.announce(leecher(ipv4(1, 1)), reply);
+    PeerTableStats before = table.stats();
+    for (int i = 0; i < 10_000; i++) {
+      table.touch(i, 0, 0);
+    }
+    table.touch(HASH.word0(), HASH.word1(), HASH.word2());
+    assertEquals(before, table.stats());
+    assertEquals(0, new PeerTable(PeerTableLimits.defaults(), 1).touch(1, 2, 3));
+  }
+
+  @Test
   void forgetsARemovedSwarm() {
     table.announce(leecher(ipv4(1, 1)), reply);
     table.remove(HASH);

@@ -57,6 +57,7 @@ class PeerTableThreadsTest {
     PeerReply reply = new PeerReply(50);
     for (int i = 0; i < ANNOUNCES; i++) {
       PeerAnnounce in = randomAnnounce(random, thread);
+      table.touch(in.hash0, in.hash1, in.hash2);
       table.announce(in, reply);
       for (Endpoint peer : i % 100 == 0 ? Replies.peers(reply) : List.<Endpoint>of()) {
         assertTrue(peer.port() > 0 && peer.port() <= THREADS, "a torn peer");

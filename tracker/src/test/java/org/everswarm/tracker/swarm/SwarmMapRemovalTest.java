@@ -20,7 +20,7 @@ class SwarmMapRemovalTest {
     for (int seed = 0; seed < 20_000; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       HashMixer mixer = new HashMixer(random);
-      SwarmMap map = new SwarmMap(lines, memory);
+      SwarmMap map = new SwarmMap(lines);
       Map<Integer, Long> all = new HashMap<>();
       Set<Integer> spent = new HashSet<>();
       int count = random.nextInt(1, 11);

@@ -22,7 +22,7 @@ class SwarmMapTest {
   private final HashMixer mixer = new HashMixer(new SplittableRandom(5));
   private final Memory memory = new Memory(64 << 20);
   private final Lines lines = new Lines(memory);
-  private final SwarmMap map = new SwarmMap(lines, memory);
+  private final SwarmMap map = new SwarmMap(lines);
   private final Map<Integer, Integer> model = new HashMap<>();
 
   @Property(tries = 300)
@@ -69,7 +69,7 @@ class SwarmMapTest {
 
   @Test
   void addsNothingWhenThereIsNoMemoryForSlots() {
-    SwarmMap small = new SwarmMap(lines, new Memory(32));
+    SwarmMap small = new SwarmMap(new Lines(new Memory(32)));
     int added = 0;
     for (int number = 0; number < 100; number++) {
       added += small.add(mixer.mix(0, 0, number), number + 1) ? 1 : 0;
