@@ -7,6 +7,9 @@ import java.util.Base64;
 /** Base64url without padding (RFC 4648, 5), strict, for lengths that the JDK would allocate for. */
 final class Base64Url {
 
+  private static final byte[] ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+          .getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SEXTETS = sextets();
 
   private Base64Url() {}
@@ -29,6 +32,16 @@ final class Base64Url {
     out[at + 2] = (byte) bits;
   }
 
+  /** The four characters of three bytes, the first in the lowest byte. */
+  static int characters(byte[] bytes, int from) {
+    int high = (bytes[from] & 0xFF) << 16;
+    int bits = high | ((bytes[from + 1] & 0xFF) << 8) | (bytes[from + 2] & 0xFF);
+    return ALPHABET[bits >>> 18]
+        | (ALPHABET[(bits >>> 12) & 63] << 8)
+        | (ALPHABET[(bits >>> 6) & 63] << 16)
+        | (ALPHABET[bits & 63] << 24);
+  }
+
   static String encode(byte[] bytes, int from, int length) {
     byte[] part = Arrays.copyOfRange(bytes, from, from + length);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(part);
@@ -41,11 +54,8 @@ final class Base64Url {
   private static byte[] sextets() {
     byte[] sextets = new byte[128];
     Arrays.fill(sextets, (byte) -1);
-    byte[] alphabet =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-            .getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < alphabet.length; i++) {
-      sextets[alphabet[i]] = (byte) i;
+    for (int i = 0; i < ALPHABET.length; i++) {
+      sextets[ALPHABET[i]] = (byte) i;
     }
     return sextets;
   }

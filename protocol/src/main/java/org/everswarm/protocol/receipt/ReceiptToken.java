@@ -117,6 +117,17 @@ public final class ReceiptToken {
     return Base64Url.encode(signed, TokenLayout.TOKEN, BYTES);
   }
 
+  /**
+   * Eight of the 116 characters as a little-endian word, for hashing without a copy: from character
+   * {@code 8 * i}, and word 14 the last four, with zeros above.
+   */
+  public long textWord(int i) {
+    int from = TokenLayout.TOKEN + 6 * i;
+    long low = Integer.toUnsignedLong(Base64Url.characters(signed, from));
+    boolean last = i == TEXT_LENGTH / Long.BYTES;
+    return last ? low : low | ((long) Base64Url.characters(signed, from + 3) << 32);
+  }
+
   /** Copies the 87 bytes to {@code out} from index {@code at}. */
   public void copyTo(byte[] out, int at) {
     System.arraycopy(signed, TokenLayout.TOKEN, out, at, BYTES);

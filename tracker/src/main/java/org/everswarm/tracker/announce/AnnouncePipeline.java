@@ -11,6 +11,7 @@ import org.everswarm.protocol.SwarmCounts;
 import org.everswarm.protocol.receipt.ReceiptSigner;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.tracker.gate.GateDecision;
+import org.everswarm.tracker.gate.KnownReceipt;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.gate.SharingVerdict;
 import org.everswarm.tracker.registry.Registration;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every announce and scrape goes through, whichever way it came: registry, gate, table, reply.
  *
- * <p>Thread-safe; nothing here blocks. An announce of a free torrent that no swarm-node holds
- * allocates nothing.
+ * <p>Thread-safe; nothing here blocks. An announce of a torrent that no swarm-node holds allocates
+ * nothing, be it free or with a known receipt.
  */
 public final class AnnouncePipeline {
 
@@ -161,15 +162,33 @@ public final class AnnouncePipeline {
     if (registration == null) {
       return unknown();
     }
+    AnnounceResult result = decide(registration, request, epochHours);
+    boolean counts =
+        registration.gate().needsReceipt() && request.peer.event != AnnounceEvent.STOPPED;
+    if (result == AnnounceResult.OK && counts) {
+      PeerAnnounce peer = request.peer;
+      SharingVerdict verdict =
+          gate.share(request.admitted.receiptId(), peer.addressHigh, peer.addressLow, epochHours);
+      reply.warning = verdict == SharingVerdict.WARN ? SHARED : null;
+      return verdict == SharingVerdict.FROZEN ? AnnounceResult.RECEIPT_FROZEN : result;
+    }
+    return result;
+  }
+
+  /** What the gate says; when that is OK, and there is a gate, the receipt is in the request. */
+  private AnnounceResult decide(
+      Registration registration, AnnounceRequest request, long epochHours) {
+    if (registration.gate().needsReceipt() && request.receiptAt >= 0) {
+      if (gate.recall(request.receiptText, request.receiptAt, request.admitted)) {
+        return result(gate.decide(registration, request.admitted, epochHours));
+      }
+      request.readReceipt();
+    }
     ReceiptToken token = request.receipt;
     AnnounceResult result =
         result(gate.decide(registration, token, request.receiptMalformed, epochHours));
-    boolean counts =
-        registration.gate().needsReceipt() && request.peer.event != AnnounceEvent.STOPPED;
-    if (result == AnnounceResult.OK && counts && token != null) {
-      SharingVerdict verdict = gate.share(token, request.source(), epochHours);
-      reply.warning = verdict == SharingVerdict.WARN ? SHARED : null;
-      return verdict == SharingVerdict.FROZEN ? AnnounceResult.RECEIPT_FROZEN : result;
+    if (result == AnnounceResult.OK && token != null) {
+      request.admitted.set(token);
     }
     return result;
   }
@@ -188,17 +207,17 @@ public final class AnnouncePipeline {
     Endpoint endpoint = new Endpoint(peer.address(), peer.port);
     int interval = stretch.apply(settings.intervalSeconds());
     long until = nowSeconds + 2L * interval + ADMISSION_SPARE_SECONDS;
-    ReceiptToken token = request.receipt;
-    if (registration == null || !registration.gate().needsReceipt() || token == null) {
+    if (registration == null || !registration.gate().needsReceipt()) {
       admissions.admitted(peer.infoHash(), endpoint, Gate.FREE, 0, until);
     } else {
-      long end = Math.min(until, notAfterEpochSecond(token));
-      admissions.admitted(peer.infoHash(), endpoint, registration.gate(), token.receiptId(), end);
+      KnownReceipt receipt = request.admitted;
+      long end = Math.min(until, notAfterEpochSecond(receipt));
+      admissions.admitted(peer.infoHash(), endpoint, registration.gate(), receipt.receiptId(), end);
     }
   }
 
-  private static long notAfterEpochSecond(ReceiptToken token) {
-    long hours = token.notAfterHours();
+  private static long notAfterEpochSecond(KnownReceipt receipt) {
+    long hours = receipt.notAfterHours();
     return hours == ReceiptSigner.NEVER ? Long.MAX_VALUE : hours * 3600;
   }
 

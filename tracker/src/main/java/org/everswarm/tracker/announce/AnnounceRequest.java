@@ -2,6 +2,7 @@ package org.everswarm.tracker.announce;
 
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.tracker.gate.KnownReceipt;
 import org.everswarm.tracker.swarm.PeerAnnounce;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,26 @@ public final class AnnounceRequest {
 
   /** Whether there was a receipt that could not be read. */
   public boolean receiptMalformed;
+
+  /** Memory with the characters of a receipt at {@link #receiptAt}. */
+  public byte[] receiptText = {};
+
+  /**
+   * The index of the 116 characters of what may be a receipt that nobody has read yet; -1 when
+   * there are none. While there are, {@link #receipt} and {@link #receiptMalformed} mean nothing: a
+   * receipt that is known is not read at all, and another when it is needed.
+   */
+  public int receiptAt = -1;
+
+  /** What the receipt says that opened the gate of this torrent. */
+  final KnownReceipt admitted = new KnownReceipt();
+
+  /** Reads the characters. Allocates. */
+  void readReceipt() {
+    receipt = ReceiptToken.parseAscii(receiptText, receiptAt, receiptAt + ReceiptToken.TEXT_LENGTH);
+    receiptMalformed = receipt == null;
+    receiptAt = -1;
+  }
 
   /** Where it came from: the address that was observed. A new value. */
   public IpAddress source() {

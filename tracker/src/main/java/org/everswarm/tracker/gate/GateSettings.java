@@ -3,7 +3,7 @@ package org.everswarm.tracker.gate;
 /**
  * Limits of a {@link ReceiptGate}.
  *
- * @param verifiedTokens genuine tokens that are remembered; 16 bytes each
+ * @param verifiedTokens genuine tokens that are remembered; 40 bytes each
  * @param verificationQueue signatures that may wait to be checked: 8192 wait half a second on one
  *     core
  * @param verificationThreads signatures that are checked at once

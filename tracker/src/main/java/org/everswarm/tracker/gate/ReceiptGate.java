@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.ReceiptSigner;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.protocol.receipt.ReceiptVerifier;
 import org.everswarm.tracker.registry.Registration;
@@ -57,7 +58,7 @@ public final class ReceiptGate {
       LongSupplier nanoClock,
       RandomGenerator random) {
     this.revocations = revocations;
-    verified = new VerifiedTokens(settings.verifiedTokens(), hash(random), hash(random));
+    verified = new VerifiedTokens(settings.verifiedTokens(), new TokenHash(random));
     sharing =
         new SharingLimits(
             settings.sharingReceipts(),
@@ -117,6 +118,33 @@ public final class ReceiptGate {
     return counted(check(token, registration.bundleId(), epochHours));
   }
 
+  /**
+   * Whether the 116 characters in {@code text} from index {@code from} are a receipt whose
+   * signature was found genuine; then {@code out} is what it says. Only that: what it opens is for
+   * {@link #decide(Registration, KnownReceipt, long)} to say.
+   */
+  public boolean recall(byte[] text, int from, KnownReceipt out) {
+    return verified.recall(text, from, out);
+  }
+
+  /** Decides on a receipt that {@link #recall} knew. */
+  public GateDecision decide(Registration registration, KnownReceipt receipt, long epochHours) {
+    if (!registration.gate().needsReceipt()) {
+      return GateDecision.ADMITTED;
+    }
+    if (receipt.kind == ReceiptKind.SWARM_NODE) {
+      return counted(GateDecision.OTHER_BUNDLE);
+    }
+    return counted(
+        admits(
+            registration.bundleId(),
+            receipt.bundleId,
+            receipt.notAfterHours,
+            receipt.receiptId,
+            receipt.keyId,
+            epochHours));
+  }
+
   /** The same for a swarm-node at the control channel: its kind of receipt, and no other. */
   public GateDecision decideNode(@Nullable ReceiptToken token, boolean malformed, long epochHours) {
     if (token == null || malformed) {
@@ -130,7 +158,12 @@ public final class ReceiptGate {
 
   /** Notes that a genuine receipt is used at {@code source}, and judges. */
   public SharingVerdict share(ReceiptToken token, IpAddress source, long epochHours) {
-    SharingVerdict verdict = sharing.note(token.receiptId(), source, epochHours);
+    return share(token.receiptId(), source.high(), source.low(), epochHours);
+  }
+
+  /** The same by the receipt's id and the words of the address. */
+  public SharingVerdict share(long receiptId, long addressHigh, long addressLow, long epochHours) {
+    SharingVerdict verdict = sharing.note(receiptId, addressHigh, addressLow, epochHours);
     if (verdict == SharingVerdict.FROZEN) {
       counted(GateDecision.FROZEN);
     }
@@ -194,19 +227,37 @@ public final class ReceiptGate {
   }
 
   private GateDecision check(ReceiptToken token, long bundleId, long epochHours) {
-    if (token.bundleId() != bundleId) {
+    GateDecision decision =
+        admits(
+            bundleId,
+            token.bundleId(),
+            token.notAfterHours(),
+            token.receiptId(),
+            token.keyId(),
+            epochHours);
+    return decision == GateDecision.ADMITTED && !verified.contains(token)
+        ? GateDecision.VERIFY
+        : decision;
+  }
+
+  /** All but the signature. */
+  private GateDecision admits(
+      long wantedBundle,
+      long bundleId,
+      long notAfterHours,
+      long receiptId,
+      int keyId,
+      long epochHours) {
+    if (bundleId != wantedBundle) {
       return GateDecision.OTHER_BUNDLE;
     }
-    if (token.expiredAt(epochHours)) {
+    if (notAfterHours != ReceiptSigner.NEVER && epochHours >= notAfterHours) {
       return GateDecision.EXPIRED;
     }
-    if (revocations.contains(token.receiptId())) {
+    if (revocations.contains(receiptId)) {
       return GateDecision.REVOKED;
     }
-    if (verifiers.get(token.keyId()) == null) {
-      return GateDecision.UNKNOWN_KEY;
-    }
-    return verified.contains(token) ? GateDecision.ADMITTED : GateDecision.VERIFY;
+    return verifiers.get(keyId) == null ? GateDecision.UNKNOWN_KEY : GateDecision.ADMITTED;
   }
 
   private GateDecision counted(GateDecision decision) {

@@ -1,7 +1,6 @@
 package org.everswarm.tracker.gate;
 
 import java.util.Arrays;
-import org.everswarm.protocol.IpAddress;
 
 /**
  * The networks in which one receipt was used of late.
@@ -35,10 +34,10 @@ final class ReceiptNetworks {
   }
 
   /** Notes a use; in how many networks there were any, at most {@code most} a family. */
-  int note(IpAddress source, long epochHours, int most) {
+  int note(long addressHigh, long addressLow, long epochHours, int most) {
     lastHours = epochHours;
     forgetOld(epochHours);
-    long network = network(source);
+    long network = network(addressHigh, addressLow);
     int same = 0;
     for (int i = 0; i < size; i++) {
       long known = networks[i] >>> HOUR_BITS;
@@ -85,7 +84,9 @@ final class ReceiptNetworks {
     return (network << HOUR_BITS) | (epochHours & HOUR_MASK);
   }
 
-  private static long network(IpAddress source) {
-    return source.isIpv4() ? source.ipv4() >>> 8 : IPV6 | (source.high() >>> 16);
+  /** The network of the address with these words, in 49 bits. */
+  static long network(long addressHigh, long addressLow) {
+    boolean ipv4 = addressHigh == 0 && addressLow >>> 32 == 0xFFFF;
+    return ipv4 ? (addressLow & 0xFFFF_FFFFL) >>> 8 : IPV6 | (addressHigh >>> 16);
   }
 }

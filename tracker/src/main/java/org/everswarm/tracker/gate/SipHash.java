@@ -1,8 +1,5 @@
 package org.everswarm.tracker.gate;
 
-import org.everswarm.protocol.receipt.ReceiptToken;
-import org.jspecify.annotations.Nullable;
-
 /**
  * SipHash-2-4: a 64-bit keyed hash that nobody can foresee without its key.
  *
@@ -24,32 +21,26 @@ public final class SipHash {
 
   /** The hash of one word: of its eight bytes, least significant first. */
   public long hash(long word) {
-    return hash(null, 1, word, 0, 0, 8);
+    return hash(1, word, 0, 0, 8);
   }
 
   /** The hash of two words. */
   public long hash(long word0, long word1) {
-    return hash(null, 2, word0, word1, 0, 16);
+    return hash(2, word0, word1, 0, 16);
   }
 
   /** The hash of three words. */
   public long hash(long word0, long word1, long word2) {
-    return hash(null, 3, word0, word1, word2, 24);
-  }
-
-  /** The hash of a token's words, all eleven, so that every byte counts. */
-  long hash(ReceiptToken token) {
-    return hash(token, ReceiptToken.WORDS, 0, 0, 0, 8 * ReceiptToken.WORDS);
+    return hash(3, word0, word1, word2, 24);
   }
 
   /**
-   * The hash of a token's words, or of the first of three, of so many bytes.
+   * The hash of the first of three words, of so many bytes.
    *
    * <p>The four words of state are locals, in one loop, because an object of them is not always
    * optimized away. The four closing rounds are two more turns with nothing to take in.
    */
-  private long hash(
-      @Nullable ReceiptToken token, int words, long word0, long word1, long word2, long bytes) {
+  private long hash(int words, long word0, long word1, long word2, long bytes) {
     long v0 = key0 ^ 0x736f6d6570736575L;
     long v1 = key1 ^ 0x646f72616e646f6dL;
     long v2 = key0 ^ 0x6c7967656e657261L;
@@ -57,7 +48,7 @@ public final class SipHash {
     for (int i = 0; i < words + 3; i++) {
       long word = 0;
       if (i < words) {
-        word = token != null ? token.word(i) : i == 0 ? word0 : i == 1 ? word1 : word2;
+        word = i == 0 ? word0 : i == 1 ? word1 : word2;
       } else if (i == words) {
         word = bytes << 56;
       } else if (i == words + 1) {

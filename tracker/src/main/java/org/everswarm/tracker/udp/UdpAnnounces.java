@@ -51,6 +51,7 @@ final class UdpAnnounces {
     this.maxPending = settings.maxPendingVerifications();
     this.reply = pipeline.newReply();
     request.transport = Transport.UDP;
+    request.receiptText = url.text();
     reasons = reasons();
   }
 
@@ -95,6 +96,7 @@ final class UdpAnnounces {
     url.read(in, start + UdpLayout.ANNOUNCE_LENGTH, start + packet.length);
     request.receipt = url.receipt();
     request.receiptMalformed = url.malformed();
+    request.receiptAt = url.at();
   }
 
   private boolean verify(ReceiptToken receipt, IpAddress source, UdpPacket packet) {

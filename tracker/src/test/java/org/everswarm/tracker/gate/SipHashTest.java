@@ -1,9 +1,7 @@
 package org.everswarm.tracker.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import org.everswarm.protocol.receipt.ReceiptToken;
 import org.junit.jupiter.api.Test;
 
 /** Against the vectors of the reference implementation: key 00..0f, input 00, 01, 02 ... */
@@ -20,14 +18,5 @@ class SipHashTest {
     assertEquals(0x93f5f5799a932462L, hash.hash(word0));
     assertEquals(0x3f2acc7f57c29bdbL, hash.hash(word0, word1));
     assertEquals(0xb8ad50c6f649af94L, hash.hash(word0, word1, word2));
-  }
-
-  @Test
-  void hashesEveryByteOfAToken() {
-    ReceiptToken token = Receipts.buyer(Receipts.signer(1), 1);
-    for (int at = 0; at < ReceiptToken.TEXT_LENGTH; at++) {
-      ReceiptToken other = Receipts.tampered(token, at);
-      assertFalse(other != null && hash.hash(other) == hash.hash(token), "at " + at);
-    }
   }
 }
