@@ -11,7 +11,7 @@ package org.everswarm.tracker.gate;
  *     long run; its network (/24, IPv6: /48) may four times as many
  * @param forgeryBurst the same at once
  * @param limitedSources sources whose forgeries are counted, and as many networks; 16 bytes each
- * @param sharingReceipts receipts whose networks are counted
+ * @param sharingReceipts receipts whose networks are counted; 20 bytes each, and 80 when used
  * @param sharingWarnNetworks networks in 24 h from which on the user is warned
  * @param sharingFreezeNetworks networks in 24 h from which on the receipt is not served
  */
@@ -48,6 +48,6 @@ public record GateSettings(
    */
   public static GateSettings defaults() {
     int threads = Runtime.getRuntime().availableProcessors();
-    return new GateSettings(1 << 18, 8192, threads, 10, 20, 1 << 16, 1 << 17, 5, 20);
+    return new GateSettings(1 << 18, 8192, threads, 10, 20, 1 << 16, 1 << 18, 5, 20);
   }
 }

@@ -15,7 +15,7 @@ final class ReceiptNetworks {
   private static final int HOUR_MASK = (1 << HOUR_BITS) - 1;
   private static final long IPV6 = 1L << 48;
 
-  private final long receiptId;
+  private long receiptId;
   private long lastHours;
   private long[] networks = new long[1];
   private int size;
@@ -23,6 +23,13 @@ final class ReceiptNetworks {
   ReceiptNetworks(long receiptId, long epochHours) {
     this.receiptId = receiptId;
     lastHours = epochHours;
+  }
+
+  /** Becomes that of another receipt. */
+  void begin(long other, long epochHours) {
+    receiptId = other;
+    lastHours = epochHours;
+    size = 0;
   }
 
   long receiptId() {

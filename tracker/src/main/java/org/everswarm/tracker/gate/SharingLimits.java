@@ -131,7 +131,12 @@ final class SharingLimits {
         oldestHours = hours;
       }
     }
-    slots[oldest] = new ReceiptNetworks(receiptId, epochHours);
+    ReceiptNetworks forgotten = slots[oldest];
+    if (forgotten == null) {
+      slots[oldest] = new ReceiptNetworks(receiptId, epochHours);
+    } else {
+      forgotten.begin(receiptId, epochHours);
+    }
     return oldest - set;
   }
 }

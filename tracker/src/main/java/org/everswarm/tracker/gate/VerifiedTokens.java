@@ -10,8 +10,9 @@ import org.everswarm.protocol.receipt.ReceiptToken;
  * <p>Thread-safe. {@link #contains} and {@link #recall} neither lock nor allocate; memory is fixed.
  *
  * <p>A token is kept as 128 bits of keyed hash over all its characters, so that a forged one cannot
- * be made to look like it. Its slot is one of the four behind the place of its hash; where all four
- * are taken, one is lost, which costs that receipt one more check of its signature.
+ * be made to look like it. It lies in one of two sets of four, the second where the first is full;
+ * where both are, one token is lost, which costs that receipt one more check of its signature, and
+ * takes it to its other set: as long as there is room at all, nobody is lost for long.
  *
  * <p>The first word of a slot guards the others: a writer clears it, writes the others, and sets
  * it; a reader who finds it unchanged after reading the others has read those of one token.
@@ -29,15 +30,15 @@ final class VerifiedTokens {
   private static final int PACKED = 4;
 
   private final AtomicLongArray slots;
-  private final int mask;
+  private final int setMask;
   private final TokenHash hash;
   private volatile int size;
 
   /** Room for at least {@code tokens}, under a key that no outsider knows. */
   VerifiedTokens(int tokens, TokenHash hash) {
-    int room = tokens <= 1 ? 1 : Integer.highestOneBit(tokens - 1) * 2;
-    mask = Math.max(room, WAYS) - 1;
-    slots = new AtomicLongArray((mask + 1) * WORDS);
+    int sets = Integer.highestOneBit(Math.max(1, (tokens - 1) / WAYS)) * (tokens > WAYS ? 2 : 1);
+    setMask = sets - 1;
+    slots = new AtomicLongArray(sets * WAYS * WORDS);
     this.hash = hash;
   }
 
@@ -69,11 +70,14 @@ final class VerifiedTokens {
     if (find(word0, word1) >= 0) {
       return;
     }
-    int slot = free(word0);
+    int slot = free(first(word0));
+    if (slot < 0) {
+      slot = free(second(word1));
+    }
     if (slot >= 0) {
       size++;
     } else {
-      slot = slot(word0, (int) (word1 >>> 32) & (WAYS - 1));
+      slot = first(word0) + WORDS * ((int) (word1 >>> 62) & (WAYS - 1));
     }
     slots.set(slot, 0);
     slots.set(slot + HASH1, word1);
@@ -88,8 +92,12 @@ final class VerifiedTokens {
   }
 
   private int find(long word0, long word1) {
-    for (int way = 0; way < WAYS; way++) {
-      int slot = slot(word0, way);
+    int slot = find(first(word0), word0, word1);
+    return slot >= 0 ? slot : find(second(word1), word0, word1);
+  }
+
+  private int find(int set, long word0, long word1) {
+    for (int slot = set; slot < set + WAYS * WORDS; slot += WORDS) {
       if (slots.get(slot) == word0 && slots.get(slot + HASH1) == word1) {
         return slot;
       }
@@ -97,9 +105,8 @@ final class VerifiedTokens {
     return -1;
   }
 
-  private int free(long word0) {
-    for (int way = 0; way < WAYS; way++) {
-      int slot = slot(word0, way);
+  private int free(int set) {
+    for (int slot = set; slot < set + WAYS * WORDS; slot += WORDS) {
       if (slots.get(slot) == 0) {
         return slot;
       }
@@ -107,8 +114,12 @@ final class VerifiedTokens {
     return -1;
   }
 
-  private int slot(long word0, int way) {
-    return (((int) word0 + way) & mask) * WORDS;
+  private int first(long word0) {
+    return ((int) word0 & setMask) * WAYS * WORDS;
+  }
+
+  private int second(long word1) {
+    return ((int) word1 & setMask) * WAYS * WORDS;
   }
 
   /** Never 0, which marks a free slot. */

@@ -97,6 +97,19 @@ class SharingLimitsTest {
     assertEquals(FROZEN, tiny.note(1, ipv4(1, 1), HOURS + 1));
   }
 
+  @Test
+  void repeatsTheVerdictOfTheLastUseUntilAnotherNetworkChangesIt() {
+    for (int network = 1; network <= 4; network++) {
+      limits.note(1, ipv4(network, 1), HOURS);
+      assertEquals(FINE, limits.note(1, ipv4(network, 2), HOURS));
+    }
+    limits.note(1, ipv4(5, 1), HOURS);
+    assertEquals(WARN, limits.note(1, ipv4(5, 2), HOURS), "the same again");
+    assertEquals(WARN, limits.note(1, ipv4(4, 1), HOURS), "a former one");
+    assertEquals(FINE, limits.note(1, ipv4(4, 1), HOURS + 25), "the same, a day later");
+    assertEquals(FINE, limits.note(2, ipv4(4, 1), HOURS), "another receipt");
+  }
+
   private static IpAddress ipv4(int network, int host) {
     return IpAddress.ofIpv4(0x0A00_0000 + (network << 8) + host);
   }

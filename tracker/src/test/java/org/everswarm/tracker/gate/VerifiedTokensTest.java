@@ -111,6 +111,24 @@ class VerifiedTokensTest {
   }
 
   @Test
+  void losesNobodyForGoodWhileItIsNotFull() {
+    VerifiedTokens verified = tokens(256);
+    ReceiptToken[] tokens = new ReceiptToken[128];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = Receipts.buyer(signer, i);
+    }
+    int lost = 0;
+    for (int round = 0; round < 10; round++) {
+      lost = 0;
+      for (ReceiptToken token : tokens) {
+        lost += verified.contains(token) ? 0 : 1;
+        verified.add(token);
+      }
+    }
+    assertEquals(0, lost);
+  }
+
+  @Test
   void holdsNoMoreThanItHasRoomForAndAlwaysTheLatest() {
     VerifiedTokens verified = tokens(16);
     for (int receipt = 0; receipt < 500; receipt++) {
