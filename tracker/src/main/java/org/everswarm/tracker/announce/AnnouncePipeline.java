@@ -143,6 +143,15 @@ public final class AnnouncePipeline {
     return result(gate.decide(registration, token, malformed, epochHours));
   }
 
+  /**
+   * Reads a torrent's swarm into the caches, for an announce to come: see {@link PeerTable#touch}.
+   *
+   * @return any number, to be kept somewhere
+   */
+  public long touch(long hash0, long hash1, int hash2) {
+    return table.touch(hash0, hash1, hash2);
+  }
+
   /** What a permitted scrape tells. */
   public SwarmCounts counts(long hash0, long hash1, int hash2) {
     return table.counts(hash0, hash1, hash2);

@@ -8,6 +8,8 @@ public enum DropReason {
   CONNECTION_ID("connection_id"),
   /** Its source sends too much. */
   LIMITED("limited"),
+  /** More arrived than can be answered, and most of it from its network. */
+  SHED("shed"),
   /** There was no room to work on it, or to send the answer. */
   BUSY("busy"),
   /** The tracker failed at it; the log says how. */

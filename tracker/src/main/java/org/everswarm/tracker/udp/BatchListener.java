@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.everswarm.protocol.datagram.DatagramAddress;
@@ -22,6 +23,7 @@ import org.everswarm.protocol.datagram.NativeSocket;
 import org.everswarm.tracker.announce.DropReason;
 import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.announce.Transport;
+import org.everswarm.tracker.gate.SipHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ final class BatchListener implements UdpListener, EpollIoHandle, LateReplies {
   private final UdpRequests requests;
   private final LoopCounters counters;
   private final UdpFaults faults;
+  private final OverloadShedder shedder;
   private final LongSupplier nanoClock;
   private @Nullable IoRegistration registration;
   private int current;
@@ -75,6 +78,10 @@ final class BatchListener implements UdpListener, EpollIoHandle, LateReplies {
     this.counters = parts.counters().newLoop();
     this.nanoClock = parts.nanoClock();
     this.faults = new UdpFaults(counters, nanoClock);
+    SecureRandom random = new SecureRandom();
+    this.shedder =
+        new OverloadShedder(
+            new SipHash(random.nextLong(), random.nextLong()), nanoClock.getAsLong());
     this.requests = new UdpRequests(settings, parts, counters, this);
   }
 
@@ -178,8 +185,14 @@ final class BatchListener implements UdpListener, EpollIoHandle, LateReplies {
   private void serve(int count) {
     long startNanos = nanoClock.getAsLong();
     requests.tick(startNanos);
+    if (shedder.read(count, startNanos)) {
+      shedder.tick(socket.receiveQueueFill(), startNanos);
+    }
     if (batch.room() < count) {
       batch.send();
+    }
+    for (int i = 0; i < count; i++) {
+      requests.touch(batch.received(), batch.start(i), batch.length(i));
     }
     for (int i = 0; i < count; i++) {
       answer(i);
@@ -196,6 +209,10 @@ final class BatchListener implements UdpListener, EpollIoHandle, LateReplies {
     packet.addressHigh = batch.sourceHigh(i);
     packet.addressLow = batch.sourceLow(i);
     packet.port = batch.sourcePort(i);
+    if (shedder.active() && shedder.sheds(packet.addressHigh, packet.addressLow)) {
+      counters.dropped(DropReason.SHED);
+      return;
+    }
     packet.reply = batch.next();
     try {
       int length = requests.answer(packet);

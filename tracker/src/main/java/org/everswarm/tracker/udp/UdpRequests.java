@@ -3,6 +3,7 @@ package org.everswarm.tracker.udp;
 import io.netty.buffer.ByteBuf;
 import java.time.InstantSource;
 import org.everswarm.protocol.udp.UdpLayout;
+import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.DropReason;
 import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.gate.SourceLimiter;
@@ -25,8 +26,13 @@ final class UdpRequests {
   private final ConnectionIds ids;
   private final UdpAnnounces announces;
   private final UdpScrapes scrapes;
+  private final AnnouncePipeline pipeline;
   private long nowNanos;
   private long nowSeconds;
+
+  /** Lest the reading be optimised away. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
 
   /**
    * @param late sends replies that could not be given at once
@@ -37,6 +43,7 @@ final class UdpRequests {
     this.connects = parts.connects();
     this.requests = parts.requests();
     this.ids = new ConnectionIds(parts.key(), clock.millis() / 1000);
+    this.pipeline = parts.pipeline();
     this.announces = new UdpAnnounces(settings, parts.pipeline(), counters, late);
     this.scrapes = new UdpScrapes(parts.pipeline(), counters);
   }
@@ -45,6 +52,19 @@ final class UdpRequests {
   void tick(long nanos) {
     nowNanos = nanos;
     nowSeconds = clock.millis() / 1000;
+  }
+
+  /**
+   * Reads ahead what a packet asks for. Done for a whole batch, its cache misses are waited for at
+   * once, where the answers would wait for one after another.
+   */
+  void touch(ByteBuf in, int start, int length) {
+    if (length >= UdpLayout.ANNOUNCE_LENGTH
+        && UdpLayout.action(in, start) == UdpLayout.ACTION_ANNOUNCE) {
+      touched +=
+          pipeline.touch(
+              UdpLayout.hash0(in, start), UdpLayout.hash1(in, start), UdpLayout.hash2(in, start));
+    }
   }
 
   /** Writes the reply to one packet and tells its length; 0 for silence. */
