@@ -11,9 +11,11 @@ final class HttpRequests {
 
   private static final byte[] PEER_ID = ascii("&peer_id=-EL0001-000000000000&port=");
   private static final byte[] NUM_WANT = ascii("&uploaded=50&downloaded=50&compact=1&numwant=");
-  private static final byte[] COMPLETED = ascii("&left=0&event=completed");
-  private static final byte[] STARTED = ascii("&left=50&event=started");
-  private static final byte[] STOPPED = ascii("&left=50&event=stopped");
+  private static final byte[] NOTHING_LEFT = ascii("&left=0&event=");
+  private static final byte[] SOME_LEFT = ascii("&left=50&event=");
+  private static final byte[] COMPLETED = ascii("completed");
+  private static final byte[] STARTED = ascii("started");
+  private static final byte[] STOPPED = ascii("stopped");
   private static final byte[] INFO_HASH = ascii("info_hash=");
   private static final byte[] RECEIPT = ascii("receipt=");
   private static final byte[] DIGITS = ascii("0123456789ABCDEF");
@@ -53,6 +55,7 @@ final class HttpRequests {
     number(out, request.port());
     out.writeBytes(NUM_WANT);
     number(out, workload.numWant());
+    out.writeBytes(request.seeder() ? NOTHING_LEFT : SOME_LEFT);
     if (request.kind() == Requests.STOPPED) {
       out.writeBytes(STOPPED);
     } else {
