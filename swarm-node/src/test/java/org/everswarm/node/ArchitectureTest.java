@@ -61,6 +61,24 @@ class ArchitectureTest {
     rule.check(CLASSES);
   }
 
+  /** A load generator that shared code with the server would share its mistakes. */
+  @Test
+  void loadKnowsTheWireFormatsOnly() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".load..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                ROOT + ".admission..",
+                ROOT + ".control..",
+                ROOT + ".store..",
+                ROOT + ".web..",
+                ROOT + ".wire..");
+    rule.check(CLASSES);
+  }
+
   @Test
   void webAndWireDoNotKnowEachOther() {
     ArchRule web =

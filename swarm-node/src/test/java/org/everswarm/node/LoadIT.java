@@ -43,7 +43,7 @@ class LoadIT {
   }
 
   private static JsonNode row(JsonNode report, String phase, String stream) {
-    for (JsonNode row : report) {
+    for (JsonNode row : report.path("streams")) {
       if (row.path("phase").asText().equals(phase) && row.path("stream").asText().equals(stream)) {
         return row;
       }
@@ -77,6 +77,7 @@ class LoadIT {
       JsonNode report =
           load("--udp", udp(tracker), "--torrents", "20000", "--peers", "100000", "--fill");
       assertEquals(100_000, peers(tracker));
+      assertEquals(0, report.path("unfilled").asLong());
       JsonNode fill = row(report, "fill", "announces");
       assertTrue(fill.path("responses").asLong() >= 100_000, report.toString());
       assertEquals(0, fill.path("errors").asLong(), report.toString());
@@ -115,7 +116,7 @@ class LoadIT {
         JsonNode scrapes = row(report, "load", "scrapes");
         assertTrue(scrapes.path("responses").asLong() > 50, report.toString());
         assertEquals(5.5, scrapes.path("mean_items").asDouble(), 1, report.toString());
-        for (JsonNode row : report) {
+        for (JsonNode row : report.path("streams")) {
           assertEquals(0, row.path("errors").asLong(), report.toString());
           assertEquals(0, row.path("malformed").asLong(), report.toString());
         }

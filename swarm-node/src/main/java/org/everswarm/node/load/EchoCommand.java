@@ -35,12 +35,15 @@ final class EchoCommand implements Callable<Integer> {
   int replyBytes;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     try {
       serve();
       return 0;
     } catch (UsageException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    } catch (IOException failed) {
+      spec.commandLine().getErr().println("It cannot listen: " + failed.getMessage() + ".");
+      return 1;
     }
   }
 

@@ -223,6 +223,11 @@ final class HttpLane implements Lane {
   }
 
   @Override
+  public int unanswered() {
+    return forged ? 0 : requests.unanswered();
+  }
+
+  @Override
   public void close() {
     connections.forEach(HttpConnection::close);
     try {

@@ -32,6 +32,9 @@ interface Lane extends AutoCloseable {
   /** Requests without an answer. */
   int inFlight();
 
+  /** Peers of a filling that had no answer, or none but errors. */
+  int unanswered();
+
   @Override
   void close();
 }

@@ -14,6 +14,9 @@ final class Lanes {
   private static final int HONEST = 0x7F00_0001;
   private static final int FORGED = 0x7F01_0001;
 
+  /** HTTP connections of each address that forged receipts come from. */
+  private static final int FORGED_CONNECTIONS = 8;
+
   private final Target target;
   private final LanePlan plan;
   private final Workload workload;
@@ -59,7 +62,7 @@ final class Lanes {
       long seed = SplitMix.at(~workload.seed(), source);
       Requests requests = new Requests(announces, 0, workload.peers().peers(), seed);
       boolean own = target.isLoopback() && target.isIpv4();
-      lanes.add(lane(own ? loopback(FORGED + source) : null, requests, true, 1));
+      lanes.add(lane(own ? loopback(FORGED + source) : null, requests, true, FORGED_CONNECTIONS));
     }
     return lanes;
   }

@@ -34,13 +34,16 @@ public final class LoadCommand implements Callable<Integer> {
   @Mixin private ReceiptOptions receipts = new ReceiptOptions();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     try {
       return run(LoadPlan.of(load, workload, receipts));
     } catch (UsageException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     } catch (LoadException failed) {
       spec.commandLine().getErr().println(failed.getMessage());
+      return 1;
+    } catch (IOException failed) {
+      spec.commandLine().getErr().println("The load failed: " + failed.getMessage() + ".");
       return 1;
     }
   }
@@ -62,7 +65,7 @@ public final class LoadCommand implements Callable<Integer> {
             plan.lanes().sources(),
             workload.seed);
     Lanes lanes = new Lanes(target, plan.lanes(), workload(plan, peers, hashes));
-    report(new Report(new LoadRun(plan, lanes).run()));
+    report(new LoadRun(plan, lanes).run());
     return 0;
   }
 

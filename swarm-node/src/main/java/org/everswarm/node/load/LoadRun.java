@@ -19,6 +19,7 @@ final class LoadRun {
   private final List<Lane> honest;
   private final List<Lane> forged;
   private final List<Result> results = new ArrayList<>();
+  private long unfilled;
 
   LoadRun(LoadPlan plan, Lanes lanes) throws IOException {
     this.plan = plan;
@@ -30,7 +31,7 @@ final class LoadRun {
   record Result(String title, double seconds, Tallies tallies) {}
 
   /** Runs all phases; what those that are reported came to. */
-  List<Result> run() throws IOException, InterruptedException {
+  Report run() throws IOException, InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(plan.lanes().workers());
     try {
       for (Lane lane : all()) {
@@ -39,6 +40,7 @@ final class LoadRun {
       List<Worker> workers = workers();
       if (plan.fill()) {
         phase(threads, workers, plan.reportFill() ? "fill" : "", Phase.Order.FILL, 0);
+        unfilled = honest.stream().mapToLong(Lane::unanswered).sum();
       }
       if (plan.warmupSeconds() > 0) {
         phase(threads, workers, "", Phase.Order.ROUND_ROBIN, plan.warmupSeconds());
@@ -48,7 +50,7 @@ final class LoadRun {
       } else if (plan.seconds() > 0) {
         phase(threads, workers, "load", Phase.Order.ROUND_ROBIN, plan.seconds());
       }
-      return results;
+      return new Report(results, unfilled);
     } finally {
       threads.shutdownNow();
       all().forEach(Lane::close);

@@ -18,6 +18,7 @@ final class Report {
       """;
 
   private final List<Row> rows = new ArrayList<>();
+  private final long unfilled;
 
   private record Row(String phase, Stream stream, double seconds, Tally tally) {
 
@@ -38,7 +39,11 @@ final class Report {
     }
   }
 
-  Report(List<LoadRun.Result> results) {
+  /**
+   * @param unfilled peers that had no answer while the table was filled
+   */
+  Report(List<LoadRun.Result> results, long unfilled) {
+    this.unfilled = unfilled;
     for (LoadRun.Result result : results) {
       for (Stream stream : Stream.values()) {
         Tally tally = result.tallies().of(stream);
@@ -63,6 +68,9 @@ final class Report {
       if (row.tally.strays() > 0) {
         text.append(note(row, row.tally.strays(), "came too late, or answered nothing"));
       }
+    }
+    if (unfilled > 0) {
+      text.append("%n%,d peers had no answer while the table was filled%n".formatted(unfilled));
     }
     return text.toString();
   }
@@ -94,7 +102,9 @@ final class Report {
   }
 
   String json() {
-    ArrayNode array = new ObjectMapper().createArrayNode();
+    ObjectNode report = new ObjectMapper().createObjectNode();
+    report.put("unfilled", unfilled);
+    ArrayNode array = report.putArray("streams");
     for (Row row : rows) {
       Tally tally = row.tally;
       ObjectNode node = array.addObject();
@@ -112,6 +122,6 @@ final class Report {
       ObjectNode texts = node.putObject("errors_by_text");
       tally.errorTexts().forEach(texts::put);
     }
-    return array.toPrettyString();
+    return report.toPrettyString();
   }
 }

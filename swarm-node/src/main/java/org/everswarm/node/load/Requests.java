@@ -107,6 +107,11 @@ final class Requests {
     return true;
   }
 
+  /** Peers of a filling that had no answer, or none but errors. */
+  int unanswered() {
+    return order == Phase.Order.FILL ? to - from - doneCount : 0;
+  }
+
   /** A peer has had its answer. */
   void answered(int answeredPeer) {
     if (order == Phase.Order.FILL && !done.get(answeredPeer - from)) {

@@ -220,6 +220,11 @@ final class UdpLane implements Lane {
   }
 
   @Override
+  public int unanswered() {
+    return forged ? 0 : requests.unanswered();
+  }
+
+  @Override
   public void close() {
     socket.close();
   }

@@ -50,6 +50,7 @@ class RequestsTest {
       again++;
     }
     assertEquals(PEERS / 100, again);
+    assertEquals(PEERS / 100, requests.unanswered());
     assertFalse(requests.nextPass(), "a pass without an answer is the last");
   }
 
