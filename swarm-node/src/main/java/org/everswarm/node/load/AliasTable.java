@@ -22,21 +22,28 @@ final class AliasTable {
     for (int i = 0; i < count; i++) {
       sum += weight.applyAsDouble(i);
     }
-    double[] scaled = new double[count];
+    // Weights are in keep, as bits, until they are paired: a table can be large.
     for (int i = 0; i < count; i++) {
-      scaled[i] = weight.applyAsDouble(i) * count / sum;
+      scaled(i, weight.applyAsDouble(i) * count / sum);
     }
-    pair(scaled);
+    pair(new int[count]);
+  }
+
+  private double scaled(int i) {
+    return Double.longBitsToDouble(keep[i]);
+  }
+
+  private void scaled(int i, double to) {
+    keep[i] = Double.doubleToRawLongBits(to);
   }
 
   /** Fills each column that is too low from one that is too high, from either end of one list. */
-  private void pair(double[] scaled) {
-    int count = scaled.length;
-    int[] open = new int[count];
+  private void pair(int[] open) {
+    int count = open.length;
     int low = 0;
     int high = count;
     for (int i = 0; i < count; i++) {
-      if (scaled[i] < 1) {
+      if (scaled(i) < 1) {
         open[low++] = i;
       } else {
         open[--high] = i;
@@ -45,18 +52,22 @@ final class AliasTable {
     while (low > 0 && high < count) {
       int small = open[--low];
       int large = open[high];
-      keep[small] = SplitMix.threshold(scaled[small]);
+      double share = scaled(small);
+      keep[small] = SplitMix.threshold(share);
       alias[small] = large;
-      scaled[large] -= 1 - scaled[small];
-      if (scaled[large] < 1) {
+      scaled(large, scaled(large) - (1 - share));
+      if (scaled(large) < 1) {
         high++;
         open[low++] = large;
       }
     }
-    for (int i = 0; i < low; i++) {
-      keep[open[i]] = Long.MAX_VALUE;
-    }
-    for (int i = high; i < count; i++) {
+    fillUp(open, 0, low);
+    fillUp(open, high, count);
+  }
+
+  /** What rounding has left unpaired is full. */
+  private void fillUp(int[] open, int from, int to) {
+    for (int i = from; i < to; i++) {
       keep[open[i]] = Long.MAX_VALUE;
     }
   }

@@ -87,7 +87,10 @@ final class HttpLane implements Lane {
     requests.begin(forged ? Phase.Order.ROUND_ROBIN : phase.order());
     count(newTallies);
     int window = count * depth;
-    pace = rate > 0 ? Pace.open(window, rate, phase.startNanos()) : Pace.closed(window);
+    pace =
+        rate > 0
+            ? Pace.open(window, rate, phase.startNanos(), requests.random())
+            : Pace.closed(window);
   }
 
   @Override

@@ -26,6 +26,17 @@ record LanePlan(
   private static final int PIPELINE_MAX = 16;
   private static final int SOURCES_MAX = 1024;
 
+  /** A thousand sources have no room for as many requests each as one has. */
+  private static final int FORGED_CAPACITY = 1 << 17;
+
+  private static final int FORGED_CAPACITY_MIN = 256;
+
+  /** Most announces in flight from each address that forged receipts come from. */
+  int forgedCapacity() {
+    int share = Math.max(FORGED_CAPACITY_MIN, FORGED_CAPACITY / forgedSources);
+    return Math.min(InFlight.CAPACITY_MAX, share);
+  }
+
   static LanePlan of(LoadOptions load, ReceiptOptions receipts) {
     return new LanePlan(
         Limits.within("--workers", load.workers, 1, WORKERS_MAX),

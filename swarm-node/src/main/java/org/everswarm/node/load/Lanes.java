@@ -74,7 +74,9 @@ final class Lanes {
       int depth = plan.pipeline();
       return new HttpLane(target, source, workload, requests, forged, connections, depth);
     }
-    return new UdpLane(target.address(), source, workload, requests, forged, plan.window());
+    int capacity = forged ? plan.forgedCapacity() : InFlight.CAPACITY_MAX;
+    int window = plan.window();
+    return new UdpLane(target.address(), source, workload, requests, forged, window, capacity);
   }
 
   private static InetSocketAddress loopback(int address) throws UnknownHostException {

@@ -24,12 +24,14 @@ final class Pace {
   }
 
   /**
-   * Sends {@code perSecond} requests a second from {@code startNanos} on.
+   * Sends {@code perSecond} requests a second from {@code startNanos} on, the first within an
+   * interval: many lanes at one rate shall not send all at once.
    *
    * @param window most of them in flight; more wait
    */
-  static Pace open(int window, double perSecond, long startNanos) {
-    return new Pace(window, 1e9 / perSecond, startNanos);
+  static Pace open(int window, double perSecond, long startNanos, SplitMix random) {
+    double interval = 1e9 / perSecond;
+    return new Pace(window, interval, startNanos + random.below((long) interval + 1));
   }
 
   /** How many requests may be sent. */

@@ -2,7 +2,7 @@ package org.everswarm.node.load;
 
 /**
  * The peers of a load: which torrent each is in and on which port; 6 bytes a peer, and while they
- * are drawn up to 26 bytes a torrent more.
+ * are drawn up to 18 bytes a torrent more.
  *
  * <p>Peers lie in the order in which they were drawn, those of one source address together. Within
  * a torrent and a source address no two have the same port, so each is one peer to the tracker.

@@ -25,6 +25,7 @@ final class UdpLane implements Lane {
   private final @Nullable InetSocketAddress source;
   private final boolean forged;
   private final int window;
+  private final int capacity;
   private final Requests requests;
   private final InFlight inFlight;
   private final NativeSocket socket;
@@ -46,6 +47,7 @@ final class UdpLane implements Lane {
    * @param source address to send from; null: as the system likes
    * @param forged whether receipts are forged, and requests counted as such
    * @param window requests in flight in a closed loop
+   * @param capacity most requests in flight in an open loop; more than {@code window}
    */
   UdpLane(
       InetSocketAddress target,
@@ -53,7 +55,8 @@ final class UdpLane implements Lane {
       Workload workload,
       Requests requests,
       boolean forged,
-      int window)
+      int window,
+      int capacity)
       throws IOException {
     boolean ipv6 = target.getAddress() instanceof Inet6Address;
     int slotBytes = UdpPackets.slotBytes(workload.numWant());
@@ -61,10 +64,11 @@ final class UdpLane implements Lane {
     this.source = source;
     this.forged = forged;
     this.window = window;
+    this.capacity = capacity;
     this.requests = requests;
-    this.inFlight = new InFlight(InFlight.CAPACITY_MAX);
+    this.inFlight = new InFlight(capacity);
     this.socket = NativeSocket.open(ipv6);
-    this.batch = DatagramBatch.client(socket.fd(), BATCH, slotBytes);
+    this.batch = DatagramBatch.client(socket.fd(), Math.min(BATCH, capacity), slotBytes);
     this.in = batch.received();
     this.packets = new UdpPackets(batch, slotBytes, workload, forged);
     this.replies = new UdpReplies(in, ipv6);
@@ -88,9 +92,10 @@ final class UdpLane implements Lane {
     through = false;
     requests.begin(forged ? Phase.Order.ROUND_ROBIN : phase.order());
     count(newTallies);
+    // One place is for a connect request.
     pace =
         rate > 0
-            ? Pace.open(InFlight.CAPACITY_MAX - 1, rate, phase.startNanos())
+            ? Pace.open(capacity - 1, rate, phase.startNanos(), requests.random())
             : Pace.closed(window);
   }
 
@@ -113,7 +118,7 @@ final class UdpLane implements Lane {
       }
       queue(pace.take(now));
     }
-    return batch.room() == BATCH ? 0 : batch.send();
+    return batch.room() == batch.slots() ? 0 : batch.send();
   }
 
   /** The end of a pass is when all of it is answered or given up. */
@@ -149,7 +154,8 @@ final class UdpLane implements Lane {
 
   @Override
   public int receive() {
-    int count = batch.receive();
+    // Where nothing was asked no answer is due; a system call for each quiet socket adds up.
+    int count = inFlight.size() == 0 ? 0 : batch.receive();
     if (count == 0) {
       return 0;
     }

@@ -55,7 +55,7 @@ class UdpLaneTest {
     Population peers = Population.draw(Distribution.AQUATIC, TORRENTS, PEERS, 1, 7);
     Workload workload = new Workload(peers, HASHES, 30, scrapes, 10, stopped, receipts, 7);
     Requests requests = new Requests(workload, 0, PEERS, 7);
-    UdpLane lane = new UdpLane(socket.localAddress(), null, workload, requests, false, 64);
+    UdpLane lane = new UdpLane(socket.localAddress(), null, workload, requests, false, 64, 100);
     lane.open();
     return lane;
   }
