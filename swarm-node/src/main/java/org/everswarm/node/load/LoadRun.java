@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs a load: fill, warm-up, measurement, one after another, each by all workers at once. */
@@ -14,6 +15,8 @@ final class LoadRun {
 
   /** All threads shall be there when a phase begins. */
   private static final long LEAD_NANOS = 20_000_000L;
+
+  private static final long STOP_SECONDS = 10;
 
   private final LoadPlan plan;
   private final List<Lane> honest;
@@ -53,7 +56,9 @@ final class LoadRun {
       return new Report(results, unfilled);
     } finally {
       threads.shutdownNow();
-      all().forEach(Lane::close);
+      if (threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        all().forEach(Lane::close);
+      }
     }
   }
 

@@ -22,7 +22,7 @@ final class Worker {
   /** What a worker's part of a phase came to, and how long it took. */
   record Part(Tallies tallies, double seconds) {}
 
-  /** Runs a phase to its end. */
+  /** Runs a phase to its end, or until the thread is interrupted. */
   Part run(Phase phase) {
     while (System.nanoTime() - phase.startNanos() < 0) {
       Thread.onSpinWait();
@@ -36,6 +36,7 @@ final class Worker {
 
   private long turns(Phase phase) {
     long sweep = phase.startNanos() + SWEEP_NANOS;
+    boolean interrupted = false;
     int idle = 0;
     while (true) {
       int moved = 0;
@@ -46,9 +47,10 @@ final class Worker {
       if (now - sweep >= 0) {
         lanes.forEach(lane -> lane.expire(now));
         sweep = now + SWEEP_NANOS;
+        interrupted = Thread.currentThread().isInterrupted();
       }
       idle = moved == 0 ? idle + 1 : 0;
-      if (phase.isOver(now) || (idle > 0 && isThrough(phase))) {
+      if (phase.isOver(now) || interrupted || (idle > 0 && isThrough(phase))) {
         return now;
       }
       pause(idle);

@@ -42,7 +42,7 @@ class UdpLaneTest {
   void listen() throws IOException {
     assumeTrue(DatagramBatch.available());
     socket = NativeSocket.open(false);
-    socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server = DatagramBatch.server(socket.fd(), false, 64, 1600);
   }
 
