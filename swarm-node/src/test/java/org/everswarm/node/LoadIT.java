@@ -102,10 +102,13 @@ class LoadIT {
   @Test
   void scrapesAndLeavesToo() {
     try (TrackerProcess tracker = tracker("--access", "open")) {
+      int seed = 0;
       for (String target : List.of("--udp=" + udp(tracker), "--http=" + http(tracker))) {
+        seed++;
         JsonNode report =
             load(
                 target,
+                "--seed=" + seed,
                 "--torrents=1000",
                 "--peers=5000",
                 "--distribution=equal",
@@ -120,8 +123,9 @@ class LoadIT {
           assertEquals(0, row.path("errors").asLong(), report.toString());
           assertEquals(0, row.path("malformed").asLong(), report.toString());
         }
+        // Each seed has torrents of its own. What was in flight at an end may have no successor.
+        assertEquals(5_000.0 * seed, (double) peers(tracker), 300.0);
       }
-      assertEquals(5_000.0, (double) peers(tracker), 600.0);
     }
   }
 
