@@ -24,8 +24,8 @@ stop() { # ends the server by the id it was started with, and waits for it
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# Flags of a tracker with a big table: see "Sizing" in docs/operate.md. The benchmarks' own: JAVA_FLAGS adds more.
-read -r -a tracker_flags <<<"${JAVA_FLAGS:--Xmx6g}"
+# As the images have them: see "Sizing" in docs/operate.md. JAVA_FLAGS adds more.
+read -r -a tracker_flags <<<"-XX:+UseG1GC -Xms64m -Xmx6g ${JAVA_FLAGS:-}"
 
 tracker() { # options of `run`: starts a tracker on core 0 with one event loop, returns when it is ready
   taskset -c 0 java "${tracker_flags[@]}" -jar "$tracker_jar" run --data "$work/data" --event-loops 1 \

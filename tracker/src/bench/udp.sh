@@ -7,8 +7,8 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 seconds=${1:-15} rounds=${2:-3}
 
-row() { # server, table to fill or not: loads it for a while, prints a row
-  load --udp 127.0.0.1:$port --duration "$seconds" "${@:3}"
+row() { # server, options of `load`: loads it for a while, prints a row
+  load --udp 127.0.0.1:$port --duration "$seconds" "${@:2}"
   stop
   rate=$(column load announces $ANSWERED)
   echo "| $round | $1 | $rate/s | $(column load announces $BYTES) | $(column load announces $PEERS)" \
@@ -30,15 +30,15 @@ echo "|---|---|---|---|---|---|---|---|---|"
 for round in $(seq "$rounds"); do
   echo_rate= ot_rate=
   echo_loop 150
-  row "C echo loop" "" --no-fill
+  row "C echo loop" --no-fill
   echo_rate=$rate
   if command -v opentracker >/dev/null; then
     mkdir -p "$work/ot"
     opentracker_loop
-    row "opentracker" ""
+    row "opentracker"
     ot_rate=$rate
   fi
   rm -rf "$work/data"
   tracker --access open
-  row "tracker" ""
+  row "tracker"
 done

@@ -46,7 +46,7 @@ final class DashboardsIT {
   void startEverything(@TempDir Path directory) throws Exception {
     this.directory = directory;
     Programs.require("prometheus", "Debian's prometheus has it");
-    tracker = TrackerProcess.start(directory.resolve("tracker"));
+    tracker = TrackerProcess.start(directory.resolve("tracker"), "--snapshot-interval", "1");
     Path free = content("preview.bin");
     Path freeTorrent = directory.resolve("preview.torrent");
     Path nodeData = directory.resolve("node");

@@ -47,6 +47,13 @@ final class EventLoopLoad {
     return most;
   }
 
+  /** How busy a loop is that used so much of a core, and came after so long to say so. */
+  static double busy(long usedNanos, long wallNanos) {
+    double used = usedNanos / (double) Math.max(1, wallNanos);
+    double late = (wallNanos - PERIOD_NANOS) / FULLY_LATE_NANOS;
+    return Math.max(0, Math.min(1, Math.max(used, late)));
+  }
+
   private Probe probe() {
     Probe probe = new Probe(nanoClock);
     probes.add(probe);
@@ -76,9 +83,7 @@ final class EventLoopLoad {
     private void measure() {
       long cpu = cpu();
       long wall = nanoClock.getAsLong();
-      double used = (cpu - cpuNanos) / (double) Math.max(1, wall - wallNanos);
-      double late = (wall - wallNanos - PERIOD_NANOS) / FULLY_LATE_NANOS;
-      busy = Math.min(1, Math.max(used, late));
+      busy = busy(cpu - cpuNanos, wall - wallNanos);
       cpuNanos = cpu;
       wallNanos = wall;
     }

@@ -62,6 +62,7 @@ class RestartTest {
     Files.writeString(data.resolve("peers"), "this is no snapshot and long enough for a head");
     try (RunningNode node = RunningNode.start(data, OPEN)) {
       assertEquals(1, node.metric("everswarm_snapshot_failures_total"));
+      assertTrue(Files.exists(data.resolve("peers.damaged")));
       assertEquals(200, node.get("/health/ready").statusCode());
       assertEquals(0, node.announce("/announce", FILM, 7003, 5).peers().size());
     }

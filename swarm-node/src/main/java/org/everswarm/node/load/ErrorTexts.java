@@ -1,7 +1,6 @@
 package org.everswarm.node.load;
 
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +72,5 @@ final class ErrorTexts {
     if (others > 0) {
       sums.merge(OTHERS, others, Long::sum);
     }
-  }
-
-  Map<String, Long> toMap() {
-    Map<String, Long> sums = new TreeMap<>();
-    addTo(sums);
-    return sums;
   }
 }

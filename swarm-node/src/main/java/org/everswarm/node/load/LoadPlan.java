@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmupSeconds load that is not counted
  * @param seconds load that is; 0 for none
  * @param rate announces a second in an open loop; 0 in a closed loop
+ * @param forgedRate forged announces a second beside those; 0 for none
  * @param lanes where requests come from
  */
 record LoadPlan(
@@ -40,10 +41,17 @@ record LoadPlan(
 
   static LoadPlan of(LoadOptions load, WorkloadOptions workload, ReceiptOptions receipts) {
     boolean flash = workload.flashCrowd != null;
+    if (load.fill && load.noFill) {
+      throw new UsageException("--fill and --no-fill: one or the other.");
+    }
+    if (flash && (load.fill || load.rate != null || load.duration != null)) {
+      throw new UsageException(
+          "--flash-crowd comes once, within --within: it takes no --fill, --rate or --duration.");
+    }
     int peers = workload.flashCrowd != null ? workload.flashCrowd : workload.peers;
     double within = Limits.within("--within", workload.within, 1, SECONDS_MAX);
     double rate = load.rate == null ? 0 : Limits.within("--rate", load.rate, 1, RATE_MAX);
-    Limits.within("--peers", peers, 1, PEERS_MAX);
+    Limits.within(flash ? "--flash-crowd" : "--peers", peers, 1, PEERS_MAX);
     Limits.within("--torrents", workload.torrents, 1, TORRENTS_MAX);
     return new LoadPlan(
         target(load),

@@ -69,6 +69,16 @@ public final class AnnouncePipeline {
     return settings;
   }
 
+  /** The interval as it is told at this load, on average. */
+  public int intervalSeconds() {
+    return stretch.apply(settings.intervalSeconds());
+  }
+
+  /** The least interval as it is told at this load. */
+  public int minIntervalSeconds() {
+    return stretch.apply(settings.minIntervalSeconds());
+  }
+
   /** A reply with room for what {@link #announce} may put in. */
   public PeerReply newReply() {
     return new PeerReply(settings.maxPeers());
@@ -100,7 +110,7 @@ public final class AnnouncePipeline {
       reply.clear();
     }
     reply.intervalSeconds = stretch.apply(settings.intervalSeconds(peer));
-    reply.minIntervalSeconds = stretch.apply(settings.minIntervalSeconds());
+    reply.minIntervalSeconds = minIntervalSeconds();
     return result;
   }
 
@@ -214,8 +224,7 @@ public final class AnnouncePipeline {
       return;
     }
     Endpoint endpoint = new Endpoint(peer.address(), peer.port);
-    int interval = stretch.apply(settings.intervalSeconds());
-    long until = nowSeconds + 2L * interval + ADMISSION_SPARE_SECONDS;
+    long until = nowSeconds + 2L * intervalSeconds() + ADMISSION_SPARE_SECONDS;
     if (registration == null || !registration.gate().needsReceipt()) {
       admissions.admitted(peer.infoHash(), endpoint, Gate.FREE, 0, until);
     } else {

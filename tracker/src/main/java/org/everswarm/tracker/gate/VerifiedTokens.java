@@ -34,6 +34,9 @@ final class VerifiedTokens {
   private final TokenHash hash;
   private volatile int size;
 
+  /** Odd while something is written: who reads between two writes must not mix them. */
+  private volatile int changes;
+
   /** Room for at least {@code tokens}, under a key that no outsider knows. */
   VerifiedTokens(int tokens, TokenHash hash) {
     int sets = Integer.highestOneBit(Math.max(1, (tokens - 1) / WAYS)) * (tokens > WAYS ? 2 : 1);
@@ -53,15 +56,16 @@ final class VerifiedTokens {
    */
   boolean recall(byte[] text, int from, KnownReceipt out) {
     hash.hash(text, from, out);
-    long word0 = guard(out.hash0);
-    int slot = find(word0, out.hash1);
+    int before = changes;
+    int slot = find(guard(out.hash0), out.hash1);
     if (slot < 0) {
       return false;
     }
     out.bundleId = slots.get(slot + BUNDLE);
     out.receiptId = slots.get(slot + RECEIPT);
     out.unpack(slots.get(slot + PACKED));
-    return slots.get(slot) == word0;
+    // Whatever was written meanwhile, most likely elsewhere: the token is then looked at in full.
+    return changes == before && (before & 1) == 0;
   }
 
   synchronized void add(ReceiptToken token) {
@@ -79,12 +83,14 @@ final class VerifiedTokens {
     } else {
       slot = first(word0) + WORDS * ((int) (word1 >>> 62) & (WAYS - 1));
     }
+    changes++;
     slots.set(slot, 0);
     slots.set(slot + HASH1, word1);
     slots.set(slot + BUNDLE, token.bundleId());
     slots.set(slot + RECEIPT, token.receiptId());
     slots.set(slot + PACKED, KnownReceipt.pack(token));
     slots.set(slot, word0);
+    changes++;
   }
 
   int size() {

@@ -74,12 +74,16 @@ final class DirectAnswers {
         || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
         || !request.decoderResult().isSuccess()
         || headers.contains(HttpHeaderNames.CONTENT_LENGTH)
-        || headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+        || headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+        || HttpRequests.hasKeyBody(headers::contains)) {
       return false;
     }
-    String connection = headers.get(HttpHeaderNames.CONNECTION);
-    return connection == null
-        || AsciiString.contentEqualsIgnoreCase(connection, HttpHeaderValues.KEEP_ALIVE);
+    for (String connection : headers.getAll(HttpHeaderNames.CONNECTION)) {
+      if (!AsciiString.contentEqualsIgnoreCase(connection, HttpHeaderValues.KEEP_ALIVE)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private IpAddress client(HttpHeaders headers, ClientConnection from) {

@@ -12,7 +12,7 @@ final class HttpQuestions {
   private final RequestTarget target = new RequestTarget();
 
   HttpQuestions(AnnouncePipeline pipeline, HttpTally tally) {
-    HttpRefusals refusals = new HttpRefusals(pipeline.settings());
+    HttpRefusals refusals = new HttpRefusals(pipeline);
     this.announces = new HttpAnnounces(pipeline, refusals, tally);
     this.scrapes = new HttpScrapes(pipeline, refusals, tally);
   }

@@ -2,17 +2,17 @@ package org.everswarm.tracker.http;
 
 import io.netty.buffer.ByteBuf;
 import org.everswarm.protocol.http.FailureResponse;
+import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.AnnounceResult;
-import org.everswarm.tracker.announce.AnnounceSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Writes why not. Immutable. */
 final class HttpRefusals {
 
-  private final AnnounceSettings settings;
+  private final AnnouncePipeline pipeline;
 
-  HttpRefusals(AnnounceSettings settings) {
-    this.settings = settings;
+  HttpRefusals(AnnouncePipeline pipeline) {
+    this.pipeline = pipeline;
   }
 
   /**
@@ -24,10 +24,10 @@ final class HttpRefusals {
     String reason =
         result == AnnounceResult.MALFORMED && malformed != null ? malformed : result.reason();
     int retryInMinutes = result.retryInMinutes();
-    int interval = settings.intervalSeconds();
+    int interval = pipeline.intervalSeconds();
     // libtorrent heeds the interval alone: what passes in a minute must not cost half an hour.
     interval = retryInMinutes > 0 ? Math.min(interval, 60 * retryInMinutes) : interval;
-    int minInterval = Math.min(interval, settings.minIntervalSeconds());
+    int minInterval = Math.min(interval, pipeline.minIntervalSeconds());
     FailureResponse.write(out, reason, interval, minInterval, retryInMinutes);
   }
 }

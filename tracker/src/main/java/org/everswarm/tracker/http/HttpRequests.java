@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.tracker.announce.AnnounceResult;
@@ -149,7 +150,17 @@ final class HttpRequests {
   private static boolean hasBody(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        || (length != null && !length.equals("0"));
+        || (length != null && !length.equals("0"))
+        || hasKeyBody(request.headers()::contains);
+  }
+
+  /**
+   * Whether eight bytes follow that no header tells of: those of the first WebSocket draft (hixie
+   * 76), for which the decoder takes them. An answer without a look at them would leave the
+   * connection eight bytes behind.
+   */
+  static boolean hasKeyBody(Predicate<String> hasHeader) {
+    return hasHeader.test("Sec-WebSocket-Key1") || hasHeader.test("Sec-WebSocket-Key2");
   }
 
   private static String path(String target) {

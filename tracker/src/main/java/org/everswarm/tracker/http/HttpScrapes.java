@@ -76,7 +76,7 @@ final class HttpScrapes implements HttpQuestion {
   @Override
   public void write(ByteBuf out, AnnounceResult result) {
     if (result == AnnounceResult.OK) {
-      response.write(out, pipeline.settings().minIntervalSeconds());
+      response.write(out, pipeline.minIntervalSeconds());
     } else {
       refusals.write(out, result, malformed);
     }

@@ -32,7 +32,12 @@ final class PipelinedRequests extends ChannelDuplexHandler {
   private final DirectAnswers direct;
   private final ChannelHandlerContext encoder;
   private int unanswered;
+
+  /** Answered since the last flush: the client asked on before it could have seen any of it. */
+  private int unseen;
+
   private boolean answering;
+  private boolean refused;
   private boolean unflushed;
 
   private PipelinedRequests(
@@ -55,7 +60,10 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpRequest request) {
+    if (refused) {
+      // The connection is being closed: half a request is nothing that Vert.x could take.
+      ReferenceCountUtil.release(message);
+    } else if (message instanceof HttpRequest request) {
       request(context, request);
     } else if (answering) {
       // What is left of a request that has its answer: nothing but its end.
@@ -68,16 +76,18 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a close
   private void request(ChannelHandlerContext context, HttpRequest request) {
-    boolean reads = context.channel().isWritable() || flushed(context);
+    boolean reads = unseen < UNANSWERED_MAX && (context.channel().isWritable() || flushed(context));
     ByteBuf answer = reads && unanswered == 0 ? answer(context, request) : null;
     if (answer != null) {
       answering = true;
       unflushed = true;
+      unseen++;
       // Complete as it is: past the encoder, in front of which nothing of ours waits.
       encoder.write(answer, encoder.voidPromise());
     } else if (reads && ++unanswered <= UNANSWERED_MAX) {
       context.fireChannelRead(request);
     } else {
+      refused = true;
       ReferenceCountUtil.release(request);
       context.close();
     }
@@ -95,6 +105,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    unseen = 0;
     if (unflushed) {
       unflushed = false;
       encoder.flush();

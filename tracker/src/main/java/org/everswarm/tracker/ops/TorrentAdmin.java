@@ -69,13 +69,7 @@ public final class TorrentAdmin {
             .filter(line -> !line.isBlank())
             .map(line -> fromLine(line, gate, bundleId))
             .toList();
-    for (Registration registration : wanted) {
-      Registration present = registry.find(registration.infoHash());
-      if (present != null) {
-        requireSame(present, registration);
-      }
-    }
-    int added = registry.addAllAbsent(wanted);
+    int added = registry.addAllAbsent(wanted, TorrentAdmin::requireSame);
     LOG.info("{} torrents added, {}", added, label(gate));
     return new JsonObject().put("added", added).put("present", wanted.size() - added);
   }

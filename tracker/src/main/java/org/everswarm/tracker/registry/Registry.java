@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
@@ -89,13 +90,20 @@ public final class Registry implements AutoCloseable {
    * Adds all that are not known yet, on the disk when this returns; what is known stays as it is.
    * Waits for the disk once, however many there are.
    *
+   * @param check told of each that is known already, and what was wanted; what it throws leaves all
+   *     as it was
    * @return how many were added
    */
-  public synchronized int addAllAbsent(Collection<Registration> registrations) throws IOException {
+  public synchronized int addAllAbsent(
+      Collection<Registration> registrations, BiConsumer<Registration, Registration> check)
+      throws IOException {
     Map<InfoHash, Registration> absent = new LinkedHashMap<>();
     for (Registration registration : registrations) {
-      if (find(registration.infoHash()) == null) {
+      Registration present = find(registration.infoHash());
+      if (present == null) {
         absent.putIfAbsent(registration.infoHash(), registration);
+      } else {
+        check.accept(present, registration);
       }
     }
     journal.append(absent.values().stream().map(RegistryLine::add).toList());

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,12 +43,12 @@ final class SnapshotWriter implements AutoCloseable {
   /** Begins a snapshot that will replace {@code file}. */
   static SnapshotWriter begin(Path file, long epochMinute) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(unfinished);
     FileChannel channel =
         FileChannel.open(
             unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            ownerOnly(unfinished));
     SnapshotWriter writer = new SnapshotWriter(file, unfinished, channel);
     try {
       writer.put(SnapshotFile.head(epochMinute));
@@ -87,6 +90,16 @@ final class SnapshotWriter implements AutoCloseable {
   public void close() throws IOException {
     channel.close();
     Files.deleteIfExists(unfinished);
+  }
+
+  /** Who is in which swarm is nobody else's business. */
+  private static FileAttribute<?>[] ownerOnly(Path file) {
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private void putHead(int length, int checksum) throws IOException {

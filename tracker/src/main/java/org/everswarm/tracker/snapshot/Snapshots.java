@@ -7,6 +7,8 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,7 +111,8 @@ public final class Snapshots extends VerticleBase {
         writer.write(records.written());
         pause(start + paceNanos / peers.stripes() * (stripe + 1));
       }
-      counters.saved(clock.instant(), swarms, writer.commit(), System.nanoTime() - start);
+      long bytes = writer.commit();
+      counters.saved(clock.instant(), swarms, bytes, System.nanoTime() - start);
       return true;
     } catch (IOException | RuntimeException failed) {
       counters.failed();
@@ -132,13 +135,27 @@ public final class Snapshots extends VerticleBase {
       for (ByteBuffer block = reader.next(); block != null && !closing; block = reader.next()) {
         count += peers.restore(block, (int) epochMinute(), settings.expiryMinutes());
       }
-    } catch (IOException | RuntimeException damaged) {
+    } catch (IOException | RuntimeException | OutOfMemoryError damaged) {
       counters.failed();
       LOG.error("not all of the peer table could be read from {}", settings.file(), damaged);
+      setAside();
     }
     counters.restored(count);
     LOG.info("{} peers restored in {} ms", count, (System.nanoTime() - start) / 1_000_000);
     return true;
+  }
+
+  /** The next snapshot would replace what may still be of use to somebody. */
+  private void setAside() {
+    Path file = settings.file();
+    try {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".damaged"),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) {
+      LOG.warn("{} could not be set aside", file, failed);
+    }
   }
 
   /** Of its minute a peer keeps no more bits than tell old from new within so long. */

@@ -237,8 +237,14 @@ final class Lines {
     if (made == slabs.length || !memory.take(SLAB_BYTES)) {
       return false;
     }
-    slabs[made] = new long[SLAB_WORDS];
-    freeBits[made] = new long[1 << (SLAB_BITS - 6)];
+    try {
+      freeBits[made] = new long[1 << (SLAB_BITS - 6)];
+      slabs[made] = new long[SLAB_WORDS];
+    } catch (OutOfMemoryError others) {
+      // The table is within its part of the heap, something else is not: newcomers wait.
+      memory.giveBack(SLAB_BYTES);
+      return false;
+    }
     // The first line of all would be called NONE.
     fresh = made == 0 ? LARGEST : 0;
     made++;

@@ -26,11 +26,6 @@ final class RankIndex {
     this.memory = memory;
   }
 
-  /** The memory of an index for so many peers. */
-  static long bytes(int peers) {
-    return bytesOf(bitsFor(peers));
-  }
-
   /** Makes room for so many peers; false when there is no memory for that. */
   boolean reserve(int peers, ChunkedPeers list) {
     if (bits != 0 && peers <= most(bits)) {

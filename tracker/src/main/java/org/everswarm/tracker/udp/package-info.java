@@ -1,4 +1,6 @@
-/** The UDP front end, and the only package that touches netty channels. */
+/**
+ * The UDP front end. But for one class of {@code http}, only this package knows netty's channels.
+ */
 @NullMarked
 package org.everswarm.tracker.udp;
 

@@ -6,8 +6,16 @@ import static org.everswarm.tracker.TestTracker.PAID;
 import static org.everswarm.tracker.TestTracker.UNKNOWN;
 import static org.everswarm.tracker.TestTracker.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetSocketAddress;
@@ -150,12 +158,103 @@ class DirectAnswersTest {
   }
 
   @Test
+  void aRequestWithTheKeysOfTheFirstWebSocketDraftEndsTheConnectionItWouldDesynchronise() {
+    try (HttpClientSocket client = new HttpClientSocket("127.0.0.1", bound)) {
+      client.send(
+          "GET "
+              + HttpFrontEndTest.announce(FREE, 1111)
+              + " HTTP/1.1\r\nHost: t\r\nSec-WebSocket-Key1: a\r\nSec-WebSocket-Key2: b\r\n\r\n");
+      assertEquals(413, client.response().status());
+      assertTrue(client.closed());
+    }
+  }
+
+  @Test
+  void oneOfTwoConnectionHeadersIsEnoughToEndTheConnection() {
+    try (HttpClientSocket client = new HttpClientSocket("127.0.0.1", bound)) {
+      client.send(
+          "GET "
+              + HttpFrontEndTest.announce(FREE, 1111)
+              + " HTTP/1.1\r\nHost: t\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n");
+      assertTrue(client.response().body().contains("5:peers"));
+      assertTrue(client.closed());
+    }
+  }
+
+  @Test
+  void whoAsksFarAheadIsCutOff() {
+    try (HttpClientSocket client = new HttpClientSocket("127.0.0.1", bound)) {
+      client.send(get(HttpFrontEndTest.announce(FREE, 1111)).repeat(1000));
+      int answers = 0;
+      try {
+        for (; answers < 1000; answers++) {
+          client.response();
+        }
+      } catch (RuntimeException | AssertionError cutOff) {
+        // There is no more.
+      }
+      assertTrue(answers <= PipelinedRequests.UNANSWERED_MAX, answers + " answers");
+    }
+  }
+
+  @Test
   void aMountUnderTheTrackersOwnPathComesFirst() {
     InetSocketAddress shadowed =
         listen(Map.of("/announce", (request, source) -> request.response().end("mine")));
     try (HttpClientSocket client = new HttpClientSocket("127.0.0.1", shadowed)) {
       assertEquals("mine", client.get(HttpFrontEndTest.announce(FREE, 1)).body());
     }
+  }
+
+  @Test
+  void takesPlainRequestsAndLeavesAllOthersToVertx() throws Exception {
+    String announce = HttpFrontEndTest.announce(FREE, 1111);
+    assertTrue(takes(request(HttpMethod.GET, announce)));
+    assertTrue(takes(request(HttpMethod.GET, announce.replace("announce", "scrape"))));
+    assertTrue(takes(request(HttpMethod.GET, "/announce")));
+
+    String unknown =
+        HttpFrontEndTest.announce(PAID, 1111) + "&receipt=" + tracker.receipt(BUNDLE).text();
+    assertFalse(takes(request(HttpMethod.GET, unknown)));
+    assertFalse(takes(request(HttpMethod.HEAD, announce)));
+    assertFalse(takes(request(HttpMethod.POST, announce)));
+    assertFalse(takes(request(HttpMethod.GET, "/else")));
+    for (String detour : DETOURS) {
+      String[] header = detour.strip().split(": ", 2);
+      HttpRequest special = request(HttpMethod.GET, announce);
+      special.headers().set(header[0], header[1]);
+      assertFalse(takes(special), detour);
+    }
+  }
+
+  private boolean takes(HttpRequest request) throws Exception {
+    HttpParts parts =
+        new HttpParts(
+            tracker.pipeline,
+            TestTracker.unlimited(),
+            new OpenConnections(1, 1),
+            tracker.counters,
+            System::nanoTime);
+    HttpSettings settings =
+        new HttpSettings(bound, Optional.empty(), List.of(), false, HttpLimits.DEFAULT, Map.of());
+    HttpTally tally = new HttpTally(tracker.counters.newLoop(), Transport.HTTP);
+    DirectAnswers direct =
+        new DirectAnswers(
+            settings,
+            parts,
+            new TrustedProxies(List.of()),
+            new HttpQuestions(tracker.pipeline, tally));
+    IpAddress client = IpAddress.ofIpv4(0x7F000001);
+    ByteBuf answer =
+        direct.answer(
+            request, new ClientConnection(client, false, 0), UnpooledByteBufAllocator.DEFAULT);
+    boolean taken = answer != null;
+    ReferenceCountUtil.release(answer);
+    return taken;
+  }
+
+  private static HttpRequest request(HttpMethod method, String target) {
+    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target);
   }
 
   private static String get(String target) {

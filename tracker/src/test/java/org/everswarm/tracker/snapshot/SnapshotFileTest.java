@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,13 @@ class SnapshotFileTest {
       }
       assertNull(reader.next());
     }
+  }
+
+  @Test
+  void onlyItsOwnerMayReadIt() throws IOException {
+    write(List.of(block(10)));
+    assertEquals(
+        PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file()));
   }
 
   @Test

@@ -37,6 +37,7 @@ class UdpOverloadTest {
         long id = honest.connect();
         byte[] packet = floodPacket(bound);
         Thread flood = new Thread(() -> flood(flooder, packet), "flood");
+        flood.setDaemon(true);
         flood.start();
         TestTracker.eventually(() -> tracker.counters.drops(DropReason.SHED) > 100_000);
         int served = 0;
