@@ -1,6 +1,5 @@
 package org.everswarm.tracker.announce;
 
-import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.tracker.gate.KnownReceipt;
 import org.everswarm.tracker.swarm.PeerAnnounce;
@@ -43,10 +42,5 @@ public final class AnnounceRequest {
     receipt = ReceiptToken.parseAscii(receiptText, receiptAt, receiptAt + ReceiptToken.TEXT_LENGTH);
     receiptMalformed = receipt == null;
     receiptAt = -1;
-  }
-
-  /** Where it came from: the address that was observed. A new value. */
-  public IpAddress source() {
-    return peer.address();
   }
 }
