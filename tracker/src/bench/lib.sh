@@ -25,7 +25,8 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 # As the images have them: see "Sizing" in docs/operate.md. JAVA_FLAGS adds more.
-read -r -a tracker_flags <<<"-XX:+UseG1GC -Xms64m -Xmx6g ${JAVA_FLAGS:-}"
+read -r -a tracker_flags \
+  <<<"-XX:+UseG1GC -XX:+UnlockExperimentalVMOptions -XX:G1NewSizePercent=1 -XX:MaxGCPauseMillis=20 -Xms64m -Xmx6g ${JAVA_FLAGS:-}"
 
 tracker() { # options of `run`: starts a tracker on core 0 with one event loop, returns when it is ready
   taskset -c 0 java "${tracker_flags[@]}" -jar "$tracker_jar" run --data "$work/data" --event-loops 1 \

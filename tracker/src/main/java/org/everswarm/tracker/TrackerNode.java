@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.everswarm.protocol.datagram.ThreadPriority;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.IntervalStretch;
@@ -185,6 +186,7 @@ public final class TrackerNode {
   }
 
   private static boolean runTask(Runnable task) {
+    ThreadPriority.giveWay();
     task.run();
     return true;
   }

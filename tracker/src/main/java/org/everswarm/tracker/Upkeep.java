@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.everswarm.protocol.datagram.ThreadPriority;
 import org.everswarm.tracker.announce.IntervalStretch;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.slf4j.Logger;
@@ -73,6 +74,7 @@ final class Upkeep extends VerticleBase {
 
   /** One at a time, by {@link #busy}. */
   private int expireNextStripe() {
+    ThreadPriority.giveWay();
     int stripe = nextStripe;
     nextStripe = (stripe + 1) % peers.stripes();
     long epochMinute = clock.instant().getEpochSecond() / SECONDS_PER_MINUTE;

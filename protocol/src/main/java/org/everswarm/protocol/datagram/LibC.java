@@ -29,6 +29,8 @@ final class LibC {
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
 
+  static final int PRIO_PROCESS = 0;
+
   static final int MSG_TRUNC = 0x20;
   static final int MSG_DONTWAIT = 0x40;
 
@@ -54,6 +56,8 @@ final class LibC {
   static native int sendmmsg(int fd, long messages, int count, int flags);
 
   static native int close(int fd);
+
+  static native int setpriority(int which, int who, int priority);
 
   static native String strerror(int errno);
 

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.everswarm.protocol.datagram.ThreadPriority;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.everswarm.tracker.swarm.SwarmBuffer;
 import org.slf4j.Logger;
@@ -98,6 +99,7 @@ public final class Snapshots extends VerticleBase {
 
   /** Our fault or the disk's, never the peers': the service goes on without. */
   private boolean save(long paceNanos) {
+    ThreadPriority.giveWay();
     long start = System.nanoTime();
     try (SnapshotWriter writer = SnapshotWriter.begin(settings.file(), epochMinute())) {
       SwarmBuffer records = new SwarmBuffer();
@@ -122,6 +124,7 @@ public final class Snapshots extends VerticleBase {
   }
 
   private boolean load() {
+    ThreadPriority.giveWay();
     if (!Files.exists(settings.file())) {
       return false;
     }

@@ -9,7 +9,8 @@ import org.everswarm.tracker.gate.SipHash;
  * by source prefix (IPv4 /24, IPv6 /48). Confined to one event loop; allocates nothing.
  *
  * <p>While the socket's receive queue is over half full and does not drain, the packets that each
- * prefix may have answered between two ticks are made fewer, and more again once it has drained:
+ * prefix may have answered between two ticks are made fewer, and more again once it has drained
+ * (what a pause of this process has let pile up drains by itself, and nobody is shed for it):
  * max–min fairness, by which everybody below the limit is served in full. To read a packet and drop
  * it costs a third of answering it, so the queue drains, and the kernel has no need to drop what
  * honest sources send.
@@ -72,10 +73,11 @@ final class OverloadShedder {
   private void adjust(double fill) {
     long most = Math.max(packets, packetsBefore);
     if (fill > FILL_OVERLOADED) {
-      if (!active) {
+      boolean drains = fill < lastFill || lastFill <= FILL_OVERLOADED;
+      if (!active && !drains) {
         active = true;
         limit = most;
-      } else if (fill >= lastFill) {
+      } else if (active && fill >= lastFill) {
         limit = Math.max(LIMIT_MIN, limit * FEWER);
       }
     } else if (active && fill < FILL_DRAINED) {

@@ -72,9 +72,22 @@ class OverloadShedderTest {
   }
 
   @Test
+  void shedsNobodyForWhatAPauseLetPileUp() {
+    run(100, 100_000);
+    for (int i = 0; i < 0.9 * QUEUE; i++) {
+      queue.add(0);
+    }
+    int[] served = run(200, 100_000);
+
+    assertEquals(20_000 + 0.9 * QUEUE, served[0], 500);
+  }
+
+  @Test
   void aNetworkIsASlash24OrASlash48() {
     shedder.read(20, 0);
     shedder.tick(0.9, OverloadShedder.TICK_NANOS);
+    assertFalse(shedder.active(), "it may have been a pause");
+    shedder.tick(0.9, 2 * OverloadShedder.TICK_NANOS);
     assertTrue(shedder.active());
     for (int host = 0; host < 20; host++) {
       assertFalse(shedder.sheds(0, MAPPED | 0x0A000100 + host));
