@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.function.LongSupplier;
 import org.everswarm.tracker.gate.Revocations;
 import org.everswarm.tracker.registry.Registry;
 import org.everswarm.tracker.udp.ConnectionKey;
@@ -33,23 +34,32 @@ final class DataDirectory implements AutoCloseable {
   private final Revocations revocations;
   private final Registry registry;
 
-  private DataDirectory(Path path, FileChannel lockFile) throws IOException {
+  private DataDirectory(Path path, FileChannel lockFile, LongSupplier clock) throws IOException {
     this.peers = path.resolve("peers");
     this.lockFile = lockFile;
     this.adminToken = AdminToken.readOrCreate(path);
     this.connectionKey = readOrCreateConnectionKey(path.resolve("connection-id-key"));
     this.keys = new ReceiptKeyFiles(path.resolve("keys"));
     this.revocations = openRevocations(path.resolve("revocations"));
-    this.registry = openRegistry(path.resolve("registry"), revocations);
+    this.registry = openRegistry(path.resolve("registry"), clock, revocations);
   }
 
-  /** Opens {@code path}, which need not exist; a {@link ConfigException} says what is wrong. */
+  /** The same by the clock on the wall. */
   static DataDirectory open(Path path) {
+    return open(path, System::currentTimeMillis);
+  }
+
+  /**
+   * Opens {@code path}, which need not exist; a {@link ConfigException} says what is wrong.
+   *
+   * @param clock what the registry stamps its changes with, milliseconds
+   */
+  static DataDirectory open(Path path, LongSupplier clock) {
     FileChannel lockFile = null;
     try {
       DurableFiles.createDirectory(path);
       lockFile = lock(path);
-      return new DataDirectory(path, lockFile);
+      return new DataDirectory(path, lockFile, clock);
     } catch (IOException unusable) {
       closeQuietly(lockFile);
       throw new ConfigException(
@@ -155,9 +165,10 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static Registry openRegistry(Path file, Revocations opened) throws IOException {
+  private static Registry openRegistry(Path file, LongSupplier clock, Revocations opened)
+      throws IOException {
     try {
-      return Registry.open(file);
+      return Registry.open(file, clock);
     } catch (IOException unreadable) {
       opened.close();
       throw unusable(file, unreadable);

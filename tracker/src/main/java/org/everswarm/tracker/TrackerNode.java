@@ -60,6 +60,7 @@ public final class TrackerNode {
   private final PeerTable peers;
   private final ReceiptGate gate;
   private final Coordinator coordinator;
+  private final NodeKeys keyRing;
   private final FrontEnds frontEnds;
   private final OpsServer ops;
   private final IntervalStretch stretch;
@@ -81,6 +82,8 @@ public final class TrackerNode {
     gate = gate(data, vertx, random);
     keys.forEach(gate::addKey);
     coordinator = coordinator(config, disk);
+    data.registry().onEnd(peers::remove);
+    keyRing = new NodeKeys(gate, data.keys(), coordinator::keysChanged);
     frontEnds = new FrontEnds(config, pipeline(), traffic, data.connectionKey(), clock, random);
     upkeep = upkeep();
     snapshots = snapshots();
@@ -238,9 +241,7 @@ public final class TrackerNode {
   }
 
   private OpsServer ops(WorkerExecutor disk) {
-    NodeKeys keys = new NodeKeys(gate, data.keys(), coordinator::keysChanged);
-    AdminApi admin =
-        new AdminApi(new TorrentAdmin(data.registry(), peers), data.revocations(), keys);
+    AdminApi admin = new AdminApi(new TorrentAdmin(data.registry()), data.revocations(), keyRing);
     return new OpsServer(config.ops(), data.adminToken().text(), readiness, metrics, admin, disk);
   }
 

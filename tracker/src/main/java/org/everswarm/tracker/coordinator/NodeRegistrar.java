@@ -53,7 +53,7 @@ final class NodeRegistrar {
         && added.getOrDefault(nodeReceiptId, 0) >= mostPerNode) {
       return "this swarm-node has added too many torrents";
     }
-    Registration present = registry.addIfAbsent(wanted);
+    Registration present = registry.claim(wanted);
     if (present == null) {
       added.merge(nodeReceiptId, 1, Integer::sum);
       LOG.info("torrent {} added by a swarm-node", wanted.infoHash());

@@ -13,7 +13,6 @@ import org.everswarm.protocol.metainfo.Metainfo;
 import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
-import org.everswarm.tracker.swarm.PeerTable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +24,9 @@ public final class TorrentAdmin {
   private static final String TORRENT_TYPE = "application/x-bittorrent";
 
   private final Registry registry;
-  private final PeerTable peers;
 
-  public TorrentAdmin(Registry registry, PeerTable peers) {
+  public TorrentAdmin(Registry registry) {
     this.registry = registry;
-    this.peers = peers;
   }
 
   JsonObject list() {
@@ -79,7 +76,6 @@ public final class TorrentAdmin {
     if (!registry.remove(infoHash)) {
       throw new AdminRefusal(404, "The torrent " + infoHash.hex() + " is not tracked.");
     }
-    peers.remove(infoHash);
     LOG.info("torrent {} removed", infoHash);
     return new JsonObject().put("removed", infoHash.hex());
   }

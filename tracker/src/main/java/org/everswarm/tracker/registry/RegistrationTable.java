@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
@@ -39,20 +40,27 @@ final class RegistrationTable {
     return slot < 0 ? null : now.get(slot);
   }
 
-  void put(Registration registration) {
+  /** When it was registered; 0 when it is not. For the writer only. */
+  long stamp(InfoHash infoHash) {
+    int slot = slot(infoHash);
+    return slot >= 0 && slots.get(slot) != null ? slots.stamps[slot] : 0;
+  }
+
+  void put(Registration registration, long stampMillis) {
     InfoHash hash = registration.infoHash();
     int slot = slot(hash);
     if (slot < 0) {
       if (2 * (taken + 1) > slots.capacity()) {
         rebuild();
       }
-      slots.place(home(hash), registration);
+      slots.place(home(hash), registration, stampMillis);
       taken++;
       size++;
     } else {
       if (!uncount(slot)) {
         size++; // It was there before and is back.
       }
+      slots.stamps[slot] = stampMillis;
       slots.set(slot, registration);
     }
     counts.merge(registration.gate(), 1, Integer::sum);
@@ -76,13 +84,19 @@ final class RegistrationTable {
 
   List<Registration> list() {
     List<Registration> all = new ArrayList<>(size);
-    for (int i = 0; i < slots.capacity(); i++) {
-      Registration registration = slots.get(i);
+    forEach((registration, stamp) -> all.add(registration));
+    return all;
+  }
+
+  /** Every registration and its stamp. For the writer only. */
+  void forEach(ObjLongConsumer<Registration> action) {
+    Slots now = slots;
+    for (int i = 0; i < now.capacity(); i++) {
+      Registration registration = now.get(i);
       if (registration != null) {
-        all.add(registration);
+        action.accept(registration, now.stamps[i]);
       }
     }
-    return all;
   }
 
   private boolean uncount(int slot) {
@@ -100,9 +114,8 @@ final class RegistrationTable {
   /** A new array with room for twice what is in; readers have the old one until it is whole. */
   private void rebuild() {
     Slots fresh = new Slots(Math.max(CAPACITY_MIN, Integer.highestOneBit(Math.max(1, size)) * 4));
-    for (Registration registration : list()) {
-      fresh.place(home(registration.infoHash()), registration);
-    }
+    forEach(
+        (registration, stamp) -> fresh.place(home(registration.infoHash()), registration, stamp));
     slots = fresh;
     taken = size;
   }
@@ -131,9 +144,13 @@ final class RegistrationTable {
     private final long[] keys;
     private final @Nullable Registration[] values;
 
+    /** The writer's; readers do not ask. */
+    private final long[] stamps;
+
     Slots(int capacity) {
       keys = new long[capacity * STRIDE];
       values = new Registration[capacity];
+      stamps = new long[capacity];
     }
 
     int capacity() {
@@ -165,7 +182,7 @@ final class RegistrationTable {
     }
 
     /** Takes a slot for one that is not in. */
-    void place(int home, Registration registration) {
+    void place(int home, Registration registration, long stampMillis) {
       InfoHash hash = registration.infoHash();
       int mask = values.length - 1;
       int i = home & mask;
@@ -174,6 +191,7 @@ final class RegistrationTable {
       }
       keys[i * STRIDE] = hash.word0();
       keys[i * STRIDE + 1] = hash.word1();
+      stamps[i] = stampMillis;
       set(i, registration);
       KEYS.setRelease(keys, i * STRIDE + 2, last(hash.word2()));
     }

@@ -3,12 +3,17 @@ package org.everswarm.tracker.registry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
@@ -20,7 +25,12 @@ import org.slf4j.LoggerFactory;
  * Which torrents are tracked, and who may join them: in memory, and in a journal.
  *
  * <p>Thread-safe. Lookups neither lock nor allocate; changes block on the disk, so they belong on a
- * worker.
+ * worker. Listeners are told on that worker, when the change is made and nothing is locked.
+ *
+ * <p>Every change has a stamp, and the last one counts: registries that tell each other their
+ * changes, in any order and any number of times, become one ({@link RegistryChange}). A change made
+ * here is later than what it changes, even if the clock is not. Removals are remembered for 30
+ * days, a million at most: a node that was away for longer may bring back what was removed.
  */
 public final class Registry implements AutoCloseable {
 
@@ -33,23 +43,42 @@ public final class Registry implements AutoCloseable {
   /** The journal is rewritten when it has so many lines beyond twice those it needs. */
   private static final int SPARE_LINES = 1000;
 
-  private final RegistrationTable table;
-  private final Journal journal;
+  private static final long REMOVALS_KEPT_MILLIS = Duration.ofDays(30).toMillis();
+  private static final int REMOVALS_KEPT = 1_000_000;
 
-  private Registry(RegistrationTable table, Journal journal) {
+  private final RegistrationTable table;
+  private final RegistryEntries entries;
+  private final Journal journal;
+  private final LongSupplier clock;
+  private final List<Consumer<RegistryChange>> localListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<InfoHash>> endListeners = new CopyOnWriteArrayList<>();
+
+  private Registry(
+      RegistrationTable table, RegistryEntries entries, Journal journal, LongSupplier clock) {
     this.table = table;
+    this.entries = entries;
     this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** The same by the clock on the wall. */
+  public static Registry open(Path file) throws IOException {
+    return open(file, System::currentTimeMillis);
   }
 
   /**
    * Opens a registry, or begins one.
    *
+   * @param clock milliseconds since 1970, as all nodes that share the registry count them
    * @throws IOException with a sentence that names the file
    */
-  public static Registry open(Path file) throws IOException {
+  public static Registry open(Path file, LongSupplier clock) throws IOException {
     RegistrationTable table = new RegistrationTable(new HashMixer(new SecureRandom()));
-    Journal journal = Journal.open(file, HEADER, line -> RegistryLine.apply(line, table));
-    return new Registry(table, journal);
+    RegistryEntries entries = new RegistryEntries(table, new Tombstones(REMOVALS_KEPT));
+    // In their order, not by their stamps: each was the last word when it was written.
+    Journal journal = Journal.open(file, HEADER, line -> entries.apply(RegistryLine.read(line)));
+    entries.forgetRemovedUntil(clock.getAsLong() - REMOVALS_KEPT_MILLIS);
+    return new Registry(table, entries, journal, clock);
   }
 
   /** The registration of the torrent whose info-hash has these words; null when it has none. */
@@ -63,13 +92,15 @@ public final class Registry implements AutoCloseable {
   }
 
   /** Adds or replaces; on the disk when this returns, and in no case before in memory. */
-  public synchronized void add(Registration registration) throws IOException {
-    if (registration.equals(find(registration.infoHash()))) {
-      return;
+  public void add(Registration registration) throws IOException {
+    Commit commit;
+    synchronized (this) {
+      if (registration.equals(find(registration.infoHash()))) {
+        return;
+      }
+      commit = commit(List.of(stamped(registration)));
     }
-    journal.append(RegistryLine.add(registration));
-    table.put(registration);
-    compact();
+    tellLocal(commit);
   }
 
   /**
@@ -77,13 +108,10 @@ public final class Registry implements AutoCloseable {
    *
    * @return what is known already, or null when this one was added
    */
-  public synchronized @Nullable Registration addIfAbsent(Registration registration)
-      throws IOException {
-    Registration present = find(registration.infoHash());
-    if (present == null) {
-      add(registration);
-    }
-    return present;
+  public @Nullable Registration addIfAbsent(Registration registration) throws IOException {
+    List<Registration> present = new ArrayList<>(1);
+    addAllAbsent(List.of(registration), (known, wanted) -> present.add(known));
+    return present.isEmpty() ? null : present.get(0);
   }
 
   /**
@@ -94,33 +122,97 @@ public final class Registry implements AutoCloseable {
    *     as it was
    * @return how many were added
    */
-  public synchronized int addAllAbsent(
+  public int addAllAbsent(
       Collection<Registration> registrations, BiConsumer<Registration, Registration> check)
       throws IOException {
-    Map<InfoHash, Registration> absent = new LinkedHashMap<>();
-    for (Registration registration : registrations) {
-      Registration present = find(registration.infoHash());
-      if (present == null) {
-        absent.putIfAbsent(registration.infoHash(), registration);
-      } else {
-        check.accept(present, registration);
+    Commit commit;
+    synchronized (this) {
+      Map<InfoHash, RegistryChange> absent = new LinkedHashMap<>();
+      for (Registration registration : registrations) {
+        Registration present = find(registration.infoHash());
+        if (present == null) {
+          absent.putIfAbsent(registration.infoHash(), stamped(registration));
+        } else {
+          check.accept(present, registration);
+        }
       }
+      commit = commit(absent.values());
     }
-    journal.append(absent.values().stream().map(RegistryLine::add).toList());
-    absent.values().forEach(table::put);
-    compact();
-    return absent.size();
+    tellLocal(commit);
+    return commit.changes().size();
+  }
+
+  /**
+   * Adds what is not known yet on the word of someone who may change nothing. Its stamp is the
+   * least that does so, and not the time: what an operator did, on a node that this one has not
+   * heard of yet, outweighs it.
+   *
+   * @return what is known already, or null when this one was added
+   */
+  public @Nullable Registration claim(Registration registration) throws IOException {
+    Commit commit;
+    synchronized (this) {
+      Registration present = find(registration.infoHash());
+      if (present != null) {
+        return present;
+      }
+      RegistryChange removal = entries.find(registration.infoHash());
+      long stamp = removal == null ? RegistryChange.CLAIMED : removal.stampMillis() + 1;
+      commit = commit(List.of(RegistryChange.added(registration, stamp)));
+    }
+    tellLocal(commit);
+    return null;
   }
 
   /** Removes; on the disk when this returns. False when there was nothing to remove. */
-  public synchronized boolean remove(InfoHash infoHash) throws IOException {
-    if (find(infoHash) == null) {
-      return false;
+  public boolean remove(InfoHash infoHash) throws IOException {
+    Commit commit;
+    synchronized (this) {
+      if (find(infoHash) == null) {
+        return false;
+      }
+      commit = commit(List.of(RegistryChange.removed(infoHash, nextStamp(infoHash))));
     }
-    journal.append(RegistryLine.remove(infoHash));
-    table.remove(infoHash);
-    compact();
+    tellLocal(commit);
     return true;
+  }
+
+  /**
+   * Takes in what other registries tell, as far as it is later than what is known here. On the disk
+   * when this returns; waits for it once, and not at all when nothing is new.
+   *
+   * @return how many torrents this changed
+   */
+  public int merge(Collection<RegistryChange> told) throws IOException {
+    Commit commit;
+    synchronized (this) {
+      Map<InfoHash, RegistryChange> last = new LinkedHashMap<>();
+      for (RegistryChange change : told) {
+        last.merge(change.infoHash(), change, (one, other) -> other.beats(one) ? other : one);
+      }
+      last.values().removeIf(change -> !entries.wants(change));
+      commit = commit(last.values());
+    }
+    tellEnded(commit);
+    return commit.changes().size();
+  }
+
+  /** The last change of every torrent, removals too, in no order: what {@link #merge} takes. */
+  public synchronized List<RegistryChange> changes() {
+    return entries.list();
+  }
+
+  /** Has every change told that is made here; what {@link #merge} brings is not. */
+  public void onLocalChange(Consumer<RegistryChange> listener) {
+    localListeners.add(listener);
+  }
+
+  /**
+   * Has every torrent told whose swarm is void, whoever made it so: it was removed, or is tracked
+   * with another gate or bundle now.
+   */
+  public void onEnd(Consumer<InfoHash> listener) {
+    endListeners.add(listener);
   }
 
   /** All registrations, in the order of their info-hashes, whatever places the secret gave them. */
@@ -149,14 +241,56 @@ public final class Registry implements AutoCloseable {
     return second != 0 ? second : Integer.compareUnsigned(one.word2(), other.word2());
   }
 
+  private RegistryChange stamped(Registration registration) {
+    return RegistryChange.added(registration, nextStamp(registration.infoHash()));
+  }
+
+  private long nextStamp(InfoHash infoHash) {
+    RegistryChange last = entries.find(infoHash);
+    return Math.max(clock.getAsLong(), last == null ? 0 : last.stampMillis() + 1);
+  }
+
+  private Commit commit(Collection<RegistryChange> changes) throws IOException {
+    if (changes.isEmpty()) {
+      return new Commit(List.of(), List.of());
+    }
+    journal.append(changes.stream().map(RegistryLine::write).toList());
+    List<InfoHash> ended = new ArrayList<>();
+    for (RegistryChange change : changes) {
+      if (change.ends(find(change.infoHash()))) {
+        ended.add(change.infoHash());
+      }
+      entries.apply(change);
+    }
+    compact();
+    return new Commit(List.copyOf(changes), ended);
+  }
+
   private void compact() {
-    if (journal.lines() <= 2 * table.size() + SPARE_LINES) {
+    if (journal.lines() <= 2 * entries.size() + SPARE_LINES) {
       return;
     }
+    entries.forgetRemovedUntil(clock.getAsLong() - REMOVALS_KEPT_MILLIS);
     try {
-      journal.rewrite(table.list().stream().map(RegistryLine::add).toList());
+      journal.rewrite(entries.list().stream().map(RegistryLine::write).toList());
     } catch (IOException e) {
       log.warn("the registry could not be rewritten; the longer file stays in use", e);
     }
   }
+
+  private void tellLocal(Commit commit) {
+    tellEnded(commit);
+    for (RegistryChange change : commit.changes()) {
+      localListeners.forEach(listener -> listener.accept(change));
+    }
+  }
+
+  private void tellEnded(Commit commit) {
+    for (InfoHash infoHash : commit.ended()) {
+      endListeners.forEach(listener -> listener.accept(infoHash));
+    }
+  }
+
+  /** What was written down and made so, and the torrents whose swarms are void by it. */
+  private record Commit(List<RegistryChange> changes, List<InfoHash> ended) {}
 }

@@ -30,7 +30,8 @@ class RegistrationTableTest {
           for (int i = 0; i < 200_000; i++) {
             table.put(
                 new Registration(
-                    new InfoHash(Long.rotateLeft(i, 31), i, 0), Gate.FREE, 0, "torrent"));
+                    new InfoHash(Long.rotateLeft(i, 31), i, 0), Gate.FREE, 0, "torrent"),
+                i);
           }
         });
     assertEquals(200_000, table.size());
@@ -50,7 +51,8 @@ class RegistrationTableTest {
         model.remove(hash);
       } else {
         Registration registration = new Registration(hash, Gate.EMAIL, 1 + number, "" + turn);
-        table.put(registration);
+        table.put(registration, turn);
+        assertEquals(turn, table.stamp(hash));
         model.put(hash, registration);
       }
       assertEquals(model.get(hash), table.find(hash.word0(), hash.word1(), hash.word2()));

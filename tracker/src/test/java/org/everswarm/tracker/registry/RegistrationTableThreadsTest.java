@@ -22,14 +22,14 @@ class RegistrationTableThreadsTest {
   void neverMissesWhatIsThereWhileOthersComeAndGo() throws Exception {
     RegistrationTable table = new RegistrationTable(new HashMixer(new SplittableRandom(1)));
     for (int i = 0; i < STEADY; i++) {
-      table.put(registration(i));
+      table.put(registration(i), i);
     }
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService reader = Executors.newSingleThreadExecutor();
     try {
       Future<Long> found = reader.submit(() -> readUntil(done, table));
       for (int i = STEADY; i < 50_000; i++) {
-        table.put(registration(i));
+        table.put(registration(i), i);
         if (i % 3 != 0) {
           table.remove(registration(i).infoHash());
         }

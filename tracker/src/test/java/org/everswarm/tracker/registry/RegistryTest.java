@@ -128,7 +128,7 @@ class RegistryTest {
   @Test
   void refusesALineItDoesNotUnderstandAndNamesIt() throws IOException {
     try (Journal journal = Journal.open(file(), "everswarm registry 1", line -> {})) {
-      journal.append(RegistryLine.add(PAID));
+      journal.append(RegistryLine.write(RegistryChange.added(PAID, 1)));
       journal.append("add " + HASH.hex() + " golden 0000000000000001 x");
     }
     IOException refusal = assertThrows(IOException.class, () -> Registry.open(file()));

@@ -1,0 +1,64 @@
+package org.everswarm.tracker.registry;
+
+import java.util.Comparator;
+import org.everswarm.protocol.InfoHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a torrent, and when. Of two, all nodes prefer the same one, whichever they hear
+ * first: the later; at the same time the removal, then the stricter gate, lest a gate be opened by
+ * a coincidence.
+ *
+ * @param registration null when the torrent was removed
+ * @param stampMillis cluster time; 0 from a journal that had none, {@link #CLAIMED} from nobody
+ *     with authority
+ */
+public record RegistryChange(
+    InfoHash infoHash, @Nullable Registration registration, long stampMillis) {
+
+  /** Earlier than whatever an operator did. */
+  public static final long CLAIMED = -1;
+
+  private static final Comparator<Registration> STRICTER =
+      Comparator.comparing(Registration::gate)
+          .thenComparing(Registration::bundleId, Long::compareUnsigned)
+          .thenComparing(Registration::name);
+
+  public RegistryChange {
+    if (registration != null && !registration.infoHash().equals(infoHash)) {
+      throw new IllegalArgumentException("a registration of another torrent");
+    }
+    if (stampMillis < CLAIMED) {
+      throw new IllegalArgumentException("a time before all times");
+    }
+  }
+
+  /** A torrent that is tracked since. */
+  public static RegistryChange added(Registration registration, long stampMillis) {
+    return new RegistryChange(registration.infoHash(), registration, stampMillis);
+  }
+
+  /** A torrent that is tracked no more since. */
+  public static RegistryChange removed(InfoHash infoHash, long stampMillis) {
+    return new RegistryChange(infoHash, null, stampMillis);
+  }
+
+  /** Whether this one stands where both are known; false when they are equal. */
+  boolean beats(RegistryChange other) {
+    if (stampMillis != other.stampMillis) {
+      return stampMillis > other.stampMillis;
+    }
+    if (registration == null || other.registration == null) {
+      return registration == null && other.registration != null;
+    }
+    return STRICTER.compare(registration, other.registration) > 0;
+  }
+
+  /** Whether peers that came under {@code before} have no place under this. */
+  boolean ends(@Nullable Registration before) {
+    return before != null
+        && (registration == null
+            || registration.gate() != before.gate()
+            || registration.bundleId() != before.bundleId());
+  }
+}
