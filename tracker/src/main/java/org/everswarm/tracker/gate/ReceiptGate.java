@@ -171,6 +171,28 @@ public final class ReceiptGate {
   }
 
   /**
+   * Notes that a receipt was used at another node, within the last day.
+   *
+   * @return false when it was not within the last day, or is no use at all
+   */
+  public boolean shareElsewhere(long receiptId, long network, long epochHours, long nowHours) {
+    return sharing.merge(receiptId, network, epochHours, nowHours);
+  }
+
+  /**
+   * Has every use told that other nodes should know, on the thread that asked for its verdict: so
+   * the listener must not block. One listener; a network in use is told once in four hours.
+   */
+  public void onUse(SharingUses listener) {
+    sharing.onUse(listener);
+  }
+
+  /** Tells all uses of the last day, of here and elsewhere. */
+  public void forEachUse(long nowHours, SharingUses out) {
+    sharing.forEach(nowHours, out);
+  }
+
+  /**
    * Has a signature checked, and {@code then} told on the worker whether it is genuine; after that
    * {@link #decide} knows it.
    *

@@ -3,6 +3,7 @@ package org.everswarm.tracker.gate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ public final class Revocations implements AutoCloseable {
   private final LongSet ids;
   private final Journal journal;
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+  private final List<LongConsumer> localListeners = new CopyOnWriteArrayList<>();
 
   private Revocations(LongSet ids, Journal journal) {
     this.ids = ids;
@@ -55,6 +57,35 @@ public final class Revocations implements AutoCloseable {
       ids.add(receiptId);
     }
     listeners.forEach(listener -> listener.accept(receiptId));
+    localListeners.forEach(listener -> listener.accept(receiptId));
+  }
+
+  /**
+   * Voids the receipts that were voided elsewhere. Waits for the disk once, and not at all when
+   * none is new. Those who listen are told of each new one. When the disk fails they are void all
+   * the same, until a restart: whoever told of them keeps them.
+   *
+   * @return how many are new
+   */
+  public int merge(Collection<Long> receiptIds) throws IOException {
+    List<Long> fresh = new ArrayList<>();
+    try {
+      synchronized (this) {
+        receiptIds.stream().distinct().filter(id -> !ids.contains(id)).forEach(fresh::add);
+        try {
+          if (!fresh.isEmpty()) {
+            journal.append(fresh.stream().map(BundleIds::hex).toList());
+          }
+        } finally {
+          fresh.forEach(ids::add);
+        }
+      }
+    } finally {
+      for (long id : fresh) {
+        listeners.forEach(listener -> listener.accept(id));
+      }
+    }
+    return fresh.size();
   }
 
   /** All ids, ascending. One that is being voided may be in already. */
@@ -70,9 +101,14 @@ public final class Revocations implements AutoCloseable {
     return ids.size();
   }
 
-  /** Has every receipt that is voided from now on told, on the thread that voids it. */
+  /** Has every receipt told that is voided from now on, here or elsewhere, on a worker. */
   public void onRevoke(LongConsumer listener) {
     listeners.add(listener);
+  }
+
+  /** Has every receipt told that is voided here from now on; what {@link #merge} brings is not. */
+  public void onLocalRevoke(LongConsumer listener) {
+    localListeners.add(listener);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.everswarm.tracker.gate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.everswarm.protocol.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * counts: a client with both announces from both, and is one. A frozen receipt thaws when its
  * networks of the last 24 hours are fewer again.
  *
+ * <p>Uses that other nodes told of count like those seen here, and {@link #onUse} has told what
+ * they should know. Beyond the networks that freeze a receipt nothing more is noted or told.
+ *
  * <p>A receipt that is used again in the network and hour of its last use costs no lock: nothing
- * can have changed, because whatever changes its verdict is a use that takes the last one's place.
+ * can have changed, because whatever changes its verdict, be it told by another node, takes the
+ * last use's place.
  */
 final class SharingLimits {
 
@@ -39,6 +45,8 @@ final class SharingLimits {
   /** For each set its receipts' ids, and behind them the last use of each. */
   private final AtomicLongArray lastUses;
 
+  private volatile SharingUses told = SharingUses.NONE;
+
   SharingLimits(int receipts, int warnNetworks, int freezeNetworks, SipHash hash) {
     this.warnNetworks = warnNetworks;
     this.freezeNetworks = freezeNetworks;
@@ -60,23 +68,94 @@ final class SharingLimits {
 
   /** The same by the words of the address. */
   SharingVerdict note(long receiptId, long addressHigh, long addressLow, long epochHours) {
-    int set = (int) hash.hash(receiptId) & setMask;
-    long use = use(ReceiptNetworks.network(addressHigh, addressLow), epochHours);
+    int set = set(receiptId);
+    long network = ReceiptNetworks.network(addressHigh, addressLow);
+    long use = use(network, epochHours);
     SharingVerdict same = sameAsLast(set, receiptId, use);
     if (same != null) {
       return same;
     }
-    synchronized (locks[set & (LOCKS - 1)]) {
-      int way = find(set * WAYS, receiptId, epochHours);
-      ReceiptNetworks networks = slots[set * WAYS + way];
-      if (networks == null) {
-        throw new AssertionError("it was found or made");
-      }
-      SharingVerdict verdict =
-          verdict(networks.note(addressHigh, addressLow, epochHours, freezeNetworks));
-      remember(set, way, receiptId, use, verdict);
-      return verdict;
+    SharingVerdict verdict;
+    boolean news;
+    synchronized (lock(set)) {
+      int way = find(set * WAYS, receiptId);
+      ReceiptNetworks networks = networks(set * WAYS + way, receiptId, epochHours);
+      news = networks.note(network, epochHours, epochHours, freezeNetworks);
+      verdict = verdict(networks.count());
+      remember(set, way, receiptId, use | number(verdict));
     }
+    if (news) {
+      told.used(receiptId, network, epochHours);
+    }
+    return verdict;
+  }
+
+  /**
+   * Notes a use that another node told of. Of the last day only: it may be an hour ahead, by a
+   * clock that is not ours.
+   *
+   * @return false when it is of another day, or no network
+   */
+  boolean merge(long receiptId, long network, long epochHours, long nowHours) {
+    if (epochHours < nowHours - ReceiptNetworks.WINDOW_HOURS
+        || epochHours > nowHours + 1
+        || network >>> ReceiptNetworks.NETWORK_BITS != 0) {
+      return false;
+    }
+    int set = set(receiptId);
+    synchronized (lock(set)) {
+      int way = find(set * WAYS, receiptId);
+      ReceiptNetworks there = slots[set * WAYS + way];
+      // What is news elsewhere does not displace what is newer here.
+      if (there == null || there.receiptId() == receiptId || there.lastHours() <= epochHours) {
+        networks(set * WAYS + way, receiptId, epochHours)
+            .note(network, epochHours, nowHours, freezeNetworks);
+        remember(set, way, receiptId, 0);
+      }
+    }
+    return true;
+  }
+
+  /** Has told, from now on, which uses other nodes should know; outside any lock. */
+  void onUse(SharingUses listener) {
+    told = listener;
+  }
+
+  /** Tells all uses of the last day; outside any lock. */
+  void forEach(long nowHours, SharingUses out) {
+    List<Use> uses = new ArrayList<>();
+    for (int set = 0; set <= setMask; set++) {
+      synchronized (lock(set)) {
+        for (int way = 0; way < WAYS; way++) {
+          ReceiptNetworks known = slots[set * WAYS + way];
+          if (known != null) {
+            known.forEach(nowHours, (id, network, hours) -> uses.add(new Use(id, network, hours)));
+          }
+        }
+      }
+      uses.forEach(use -> out.used(use.receiptId(), use.network(), use.epochHours()));
+      uses.clear();
+    }
+  }
+
+  private int set(long receiptId) {
+    return (int) hash.hash(receiptId) & setMask;
+  }
+
+  private Object lock(int set) {
+    return locks[set & (LOCKS - 1)];
+  }
+
+  /** The networks of a receipt in its slot, which it takes if another has it. */
+  private ReceiptNetworks networks(int slot, long receiptId, long epochHours) {
+    ReceiptNetworks networks = slots[slot];
+    if (networks == null) {
+      networks = new ReceiptNetworks(receiptId, epochHours);
+      slots[slot] = networks;
+    } else if (networks.receiptId() != receiptId) {
+      networks.begin(receiptId, epochHours);
+    }
+    return networks;
   }
 
   private SharingVerdict verdict(int networks) {
@@ -84,6 +163,11 @@ final class SharingLimits {
       return SharingVerdict.FROZEN;
     }
     return networks >= warnNetworks ? SharingVerdict.WARN : SharingVerdict.FINE;
+  }
+
+  @SuppressWarnings("EnumOrdinal") // In memory only; 0 is none.
+  private static int number(SharingVerdict verdict) {
+    return verdict.ordinal() + 1;
   }
 
   /** The network, and the hours of about a year, which tell one hour from the next. */
@@ -106,18 +190,18 @@ final class SharingLimits {
     return null;
   }
 
-  @SuppressWarnings("EnumOrdinal") // In memory only; 0 is none.
-  private void remember(int set, int way, long receiptId, long use, SharingVerdict verdict) {
+  /** Keeps the last use of a receipt with its verdict, or 0 when that is not known any more. */
+  private void remember(int set, int way, long receiptId, long last) {
     int id = set * 2 * WAYS + way;
     if (lastUses.get(id) != receiptId) {
       lastUses.set(id + WAYS, 0);
       lastUses.set(id, receiptId);
     }
-    lastUses.set(id + WAYS, use | (verdict.ordinal() + 1));
+    lastUses.set(id + WAYS, last);
   }
 
-  /** The way of a receipt in the set that begins at {@code set}; it may take another's. */
-  private int find(int set, long receiptId, long epochHours) {
+  /** The way of a receipt in the set that begins at {@code set}, or else the one to take. */
+  private int find(int set, long receiptId) {
     int oldest = set;
     long oldestHours = Long.MAX_VALUE;
     for (int i = set; i < set + WAYS; i++) {
@@ -131,12 +215,8 @@ final class SharingLimits {
         oldestHours = hours;
       }
     }
-    ReceiptNetworks forgotten = slots[oldest];
-    if (forgotten == null) {
-      slots[oldest] = new ReceiptNetworks(receiptId, epochHours);
-    } else {
-      forgotten.begin(receiptId, epochHours);
-    }
     return oldest - set;
   }
+
+  private record Use(long receiptId, long network, long epochHours) {}
 }

@@ -2,6 +2,7 @@ package org.everswarm.tracker.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -52,6 +53,45 @@ class RevocationsTest {
       revocations.revoke(42);
     }
     assertEquals(List.of(42L), told);
+  }
+
+  @Test
+  void takesInWhatOthersVoidedAndTellsTheListenersOfWhatIsNew() throws IOException {
+    List<Long> told = new ArrayList<>();
+    List<Long> local = new ArrayList<>();
+    try (Revocations revocations = Revocations.open(file())) {
+      revocations.revoke(42);
+      revocations.onRevoke(
+          id -> {
+            assertTrue(revocations.contains(id));
+            assertTrue(fileText().contains("0000000000000009"), "all of a batch are on the disk");
+            told.add(id);
+          });
+      revocations.onLocalRevoke(local::add);
+      assertEquals(3, revocations.merge(List.of(7L, 42L, 0L, 7L, 9L)));
+      assertEquals(List.of(7L, 0L, 9L), told);
+      assertEquals(0, revocations.merge(List.of(9L, 7L)));
+      revocations.revoke(7);
+      assertEquals(3, told.size());
+      assertEquals(List.of(), local);
+      revocations.revoke(43);
+      assertEquals(List.of(43L), local);
+      assertEquals(List.of(7L, 0L, 9L, 43L), told);
+    }
+    try (Revocations revocations = Revocations.open(file())) {
+      assertEquals(List.of(0L, 7L, 9L, 42L, 43L), revocations.list());
+    }
+  }
+
+  @Test
+  void aReceiptThatOthersVoidedIsVoidThoughTheDiskFails() throws IOException {
+    List<Long> told = new ArrayList<>();
+    Revocations revocations = Revocations.open(file());
+    revocations.onRevoke(told::add);
+    revocations.close();
+    assertThrows(IOException.class, () -> revocations.merge(List.of(7L)));
+    assertTrue(revocations.contains(7));
+    assertEquals(List.of(7L), told);
   }
 
   @Test

@@ -4,7 +4,17 @@ import static org.everswarm.tracker.gate.SharingVerdict.FINE;
 import static org.everswarm.tracker.gate.SharingVerdict.FROZEN;
 import static org.everswarm.tracker.gate.SharingVerdict.WARN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.everswarm.protocol.IpAddress;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +118,137 @@ class SharingLimitsTest {
     assertEquals(WARN, limits.note(1, ipv4(4, 1), HOURS), "a former one");
     assertEquals(FINE, limits.note(1, ipv4(4, 1), HOURS + 25), "the same, a day later");
     assertEquals(FINE, limits.note(2, ipv4(4, 1), HOURS), "another receipt");
+  }
+
+  @Test
+  void tellsAUseOnceUntilFourHoursBegin() {
+    List<String> told = told(limits);
+    for (int repeat = 0; repeat < 3; repeat++) {
+      limits.note(1, ipv4(7, repeat), HOURS);
+      limits.note(1, ipv4(8, repeat), HOURS);
+      limits.note(1, ipv6(7, repeat), HOURS + 3);
+      limits.note(2, ipv4(7, repeat), HOURS + 3);
+    }
+    assertEquals(4, told.size(), told::toString);
+    limits.note(1, ipv4(7, 1), HOURS + 3);
+    assertEquals(4, told.size());
+    limits.note(1, ipv4(7, 1), HOURS + 4);
+    assertEquals(5, told.size());
+    assertEquals("1 " + network(ipv4(7, 1)) + " " + (HOURS + 4), told.get(4));
+  }
+
+  @Test
+  void tellsNothingMoreOfAFrozenReceipt() {
+    List<String> told = told(limits);
+    for (int network = 1; network <= 100; network++) {
+      limits.note(1, ipv4(network, 1), HOURS);
+      limits.note(1, ipv4(network, 1), HOURS);
+    }
+    assertEquals(20, told.size());
+  }
+
+  @Test
+  void countsWhatOtherNodesToldAndTellsItToNobody() {
+    List<String> told = told(limits);
+    assertEquals(FINE, limits.note(1, ipv4(1, 1), HOURS));
+    for (int network = 2; network <= 20; network++) {
+      assertTrue(limits.merge(1, network(ipv4(network, 1)), HOURS, HOURS));
+      SharingVerdict verdict = network < 5 ? FINE : network < 20 ? WARN : FROZEN;
+      assertEquals(verdict, limits.note(1, ipv4(1, 1), HOURS), "the same use again");
+    }
+    limits.note(1, ipv4(20, 1), HOURS);
+    assertEquals(1, told.size());
+  }
+
+  @Test
+  void takesInOnlyUsesOfTheLastDay() {
+    long network = network(ipv4(1, 1));
+    assertFalse(limits.merge(1, network, HOURS - 25, HOURS));
+    assertTrue(limits.merge(1, network, HOURS - 24, HOURS));
+    assertTrue(limits.merge(1, network, HOURS + 1, HOURS), "another clock");
+    assertFalse(limits.merge(1, network, HOURS + 2, HOURS));
+    assertFalse(limits.merge(1, -1, HOURS, HOURS), "no network");
+    assertFalse(limits.merge(1, network, Long.MIN_VALUE, HOURS));
+    assertFalse(limits.merge(1, network, Long.MAX_VALUE, HOURS));
+  }
+
+  @Test
+  void anOlderUseThatIsToldLateDoesNotMakeANetworkOlder() {
+    for (int network = 1; network <= 5; network++) {
+      limits.note(1, ipv4(network, 1), HOURS);
+      limits.merge(1, network(ipv4(network, 1)), HOURS - 20, HOURS);
+    }
+    assertEquals(WARN, limits.note(1, ipv4(5, 1), HOURS + 20));
+  }
+
+  @Test
+  void tellsTheUsesOfTheLastDayToANewNodeWhichThenJudgesAlike() {
+    for (int network = 1; network <= 5; network++) {
+      limits.note(1, ipv4(network, 1), HOURS + network);
+      limits.note(2, ipv6(network, 1), HOURS - 20);
+    }
+    limits.merge(1, network(ipv4(9, 1)), HOURS + 6, HOURS + 5);
+    SharingLimits fresh = new SharingLimits(100, 5, 20, new SipHash(3, 4));
+    List<String> copy = new ArrayList<>();
+    limits.forEach(
+        HOURS + 5,
+        (id, network, hours) -> {
+          copy.add(id + " " + network + " " + hours);
+          assertTrue(fresh.merge(id, network, hours, HOURS + 5));
+        });
+    assertEquals(6, copy.size(), "those of receipt 2 are too old");
+    assertTrue(copy.contains("1 " + network(ipv4(9, 1)) + " " + (HOURS + 6)));
+    assertTrue(copy.contains("1 " + network(ipv4(1, 1)) + " " + (HOURS + 1)));
+    assertEquals(WARN, fresh.note(1, ipv4(1, 1), HOURS + 5));
+    assertEquals(FINE, fresh.note(2, ipv4(1, 1), HOURS + 5));
+  }
+
+  @Test
+  void aFullSetKeepsWhatIsNewerThanWhatOthersTell() {
+    SharingLimits tiny = new SharingLimits(8, 5, 20, new SipHash(1, 2));
+    for (int receipt = 1; receipt <= 8; receipt++) {
+      for (int network = 1; network <= 5; network++) {
+        tiny.note(receipt, ipv4(network, 1), HOURS);
+      }
+    }
+    for (int receipt = 11; receipt <= 18; receipt++) {
+      assertTrue(tiny.merge(receipt, network(ipv4(1, 1)), HOURS - 1, HOURS));
+    }
+    for (int receipt = 1; receipt <= 8; receipt++) {
+      assertEquals(WARN, tiny.note(receipt, ipv4(5, 1), HOURS));
+    }
+  }
+
+  @Property(tries = 300)
+  void nodesThatTellEachOtherInAnyOrderCountAlike(
+      @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 399) Integer> uses,
+      @ForAll Random random) {
+    SharingLimits one = new SharingLimits(100, 5, 20, new SipHash(1, 2));
+    SharingLimits other = new SharingLimits(100, 5, 20, new SipHash(3, 4));
+    List<Runnable> wire = new ArrayList<>();
+    one.onUse((id, network, hours) -> wire.add(() -> other.merge(id, network, hours, HOURS)));
+    other.onUse((id, network, hours) -> wire.add(() -> one.merge(id, network, hours, HOURS)));
+    for (int use : uses) {
+      SharingLimits node = use % 2 == 0 ? one : other;
+      node.note(1 + use / 2 % 2, ipv4(use / 4 % 100, 1), HOURS);
+    }
+    List<Runnable> twice = new ArrayList<>(wire);
+    twice.addAll(wire);
+    Collections.shuffle(twice, random);
+    twice.forEach(Runnable::run);
+    for (int receipt = 1; receipt <= 2; receipt++) {
+      assertEquals(one.note(receipt, ipv6(1, 1), HOURS), other.note(receipt, ipv6(1, 1), HOURS));
+    }
+  }
+
+  private static List<String> told(SharingLimits limits) {
+    List<String> told = new ArrayList<>();
+    limits.onUse((id, network, hours) -> told.add(id + " " + network + " " + hours));
+    return told;
+  }
+
+  private static long network(IpAddress address) {
+    return ReceiptNetworks.network(address.high(), address.low());
   }
 
   private static IpAddress ipv4(int network, int host) {
