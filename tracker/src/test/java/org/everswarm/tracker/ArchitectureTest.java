@@ -31,7 +31,11 @@ class ArchitectureTest {
     ROOT + ".shop.."
   };
   private static final String[] PURE = {
-    ROOT + ".swarm..", ROOT + ".announce..", ROOT + ".gate..", ROOT + ".registry.."
+    ROOT + ".swarm..",
+    ROOT + ".announce..",
+    ROOT + ".gate..",
+    ROOT + ".registry..",
+    ROOT + ".state.."
   };
 
   @Test
@@ -119,14 +123,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void gateAndRegistryDoNotKnowTheTable() {
+  void gateAndRegistryKnowNeitherTheTableNorTheCluster() {
     ArchRule rule =
         noClasses()
             .that()
             .resideInAnyPackage(ROOT + ".gate..", ROOT + ".registry..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".swarm..", ROOT + ".announce..");
+            .resideInAnyPackage(
+                ROOT + ".swarm..", ROOT + ".announce..", ROOT + ".exchange..", ROOT + ".state..");
     rule.check(CLASSES);
   }
 

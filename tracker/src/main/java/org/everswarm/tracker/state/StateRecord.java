@@ -1,0 +1,20 @@
+package org.everswarm.tracker.state;
+
+import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.tracker.registry.RegistryChange;
+
+/** One thing that a node tells the others. */
+sealed interface StateRecord {
+
+  /** A torrent was registered or removed. The last change counts. */
+  record Torrent(RegistryChange change) implements StateRecord {}
+
+  /** A receipt is void, for ever. */
+  record Revocation(long receiptId) implements StateRecord {}
+
+  /** Receipts of this key are accepted, for ever. */
+  record Key(ReceiptPublicKey key) implements StateRecord {}
+
+  /** A receipt was used in a network in an hour. */
+  record Use(long receiptId, long network, long epochHours) implements StateRecord {}
+}
