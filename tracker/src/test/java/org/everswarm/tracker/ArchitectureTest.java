@@ -35,6 +35,7 @@ class ArchitectureTest {
     ROOT + ".announce..",
     ROOT + ".gate..",
     ROOT + ".registry..",
+    ROOT + ".exchange..",
     ROOT + ".state.."
   };
 
@@ -119,6 +120,19 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(ROOT + ".swarm..", PROTOCOL, "java..", "org.jspecify..");
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void theExchangeKnowsOnlyTheProtocolAndThePeerTable() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage(ROOT + ".exchange..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                ROOT + ".exchange..", ROOT + ".swarm..", PROTOCOL, "java..", "org.jspecify..");
     rule.check(CLASSES);
   }
 

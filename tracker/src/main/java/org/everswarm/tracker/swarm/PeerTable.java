@@ -33,6 +33,7 @@ public final class PeerTable {
 
   private final HashMixer mixer;
   private final Stripe[] stripes = new Stripe[1 << STRIPE_BITS];
+  private PeerChanges changes = PeerChanges.NONE;
 
   /**
    * An empty table.
@@ -54,6 +55,17 @@ public final class PeerTable {
     for (int i = 0; i < stripes.length; i++) {
       stripes[i] = new Stripe(parts, random.nextLong());
     }
+  }
+
+  /**
+   * Whom to tell of changes that announces make: once, before the first of them. Of what {@link
+   * #restore} brings nobody is told.
+   */
+  public void report(PeerChanges to) {
+    if (changes != PeerChanges.NONE) {
+      throw new IllegalStateException("somebody is told of changes already");
+    }
+    changes = to;
   }
 
   /**

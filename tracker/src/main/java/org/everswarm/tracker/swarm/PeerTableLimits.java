@@ -14,6 +14,8 @@ package org.everswarm.tracker.swarm;
  * @param expiryMinutes a peer unheard of for longer is dropped
  * @param emptySwarmMinutes a swarm without peers is kept so long for its download count
  * @param maxBytes memory for peers and swarms, all arrays that grow with them
+ * @param refreshMinutes an announce that changes nothing, of a peer heard of less than this ago, is
+ *     answered and not noted; 0: all are noted. So a peer can seem silent for so much longer
  */
 public record PeerTableLimits(
     long maxPeers,
@@ -21,7 +23,8 @@ public record PeerTableLimits(
     int maxSwarms,
     int expiryMinutes,
     int emptySwarmMinutes,
-    long maxBytes) {
+    long maxBytes,
+    int refreshMinutes) {
 
   /** Counts of a swarm have 21 bits. */
   public static final int MOST_PEERS_PER_SWARM = 2_000_000;
@@ -47,6 +50,21 @@ public record PeerTableLimits(
     if (maxBytes < 0) {
       throw new IllegalArgumentException("a peer table cannot have less than no memory");
     }
+    if (refreshMinutes < 0) {
+      throw new IllegalArgumentException("a peer cannot be refreshed before it announces");
+    }
+    requireAge(expiryMinutes + refreshMinutes);
+  }
+
+  /** Limits of a node that is alone: all announces are noted. */
+  public PeerTableLimits(
+      long maxPeers,
+      int maxPeersPerSwarm,
+      int maxSwarms,
+      int expiryMinutes,
+      int emptySwarmMinutes,
+      long maxBytes) {
+    this(maxPeers, maxPeersPerSwarm, maxSwarms, expiryMinutes, emptySwarmMinutes, maxBytes, 0);
   }
 
   /** Limits with the usual stay of empty swarms and the usual memory. */
@@ -66,6 +84,17 @@ public record PeerTableLimits(
    */
   public static PeerTableLimits defaults() {
     return new PeerTableLimits(250_000_000, 100_000, 40_000_000, 45);
+  }
+
+  /** The same limits, of a table whose refreshes are shared. */
+  public PeerTableLimits withRefreshMinutes(int minutes) {
+    return new PeerTableLimits(
+        maxPeers, maxPeersPerSwarm, maxSwarms, expiryMinutes, emptySwarmMinutes, maxBytes, minutes);
+  }
+
+  /** When a peer is dropped for its silence: its last announce may have gone without a note. */
+  public int maxAgeMinutes() {
+    return expiryMinutes + refreshMinutes;
   }
 
   /**
