@@ -21,6 +21,7 @@ import org.everswarm.tracker.announce.TrafficCounters;
 import org.everswarm.tracker.coordinator.Coordinator;
 import org.everswarm.tracker.coordinator.CoordinatorLimits;
 import org.everswarm.tracker.coordinator.CoordinatorSettings;
+import org.everswarm.tracker.exchange.ClusterClock;
 import org.everswarm.tracker.gate.GateSettings;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.ops.AdminApi;
@@ -31,6 +32,7 @@ import org.everswarm.tracker.ops.TorrentAdmin;
 import org.everswarm.tracker.ops.TrackerMeters;
 import org.everswarm.tracker.snapshot.SnapshotSettings;
 import org.everswarm.tracker.snapshot.Snapshots;
+import org.everswarm.tracker.state.NodeState;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,7 @@ public final class TrackerNode {
   private final ReceiptGate gate;
   private final Coordinator coordinator;
   private final NodeKeys keyRing;
+  private final NodeState state;
   private final FrontEnds frontEnds;
   private final OpsServer ops;
   private final IntervalStretch stretch;
@@ -70,7 +73,11 @@ public final class TrackerNode {
   private volatile String snapshotsId = "";
 
   private TrackerNode(
-      TrackerConfig config, DataDirectory data, List<ReceiptPublicKey> keys, Vertx vertx) {
+      TrackerConfig config,
+      DataDirectory data,
+      List<ReceiptPublicKey> keys,
+      Vertx vertx,
+      ClusterClock clusterClock) {
     SecureRandom random = new SecureRandom();
     WorkerExecutor disk = vertx.createSharedWorkerExecutor("everswarm-disk", DISK_THREADS);
     this.config = config;
@@ -84,6 +91,7 @@ public final class TrackerNode {
     coordinator = coordinator(config, disk);
     data.registry().onEnd(peers::remove);
     keyRing = new NodeKeys(gate, data.keys(), coordinator::keysChanged);
+    state = new NodeState(data.registry(), data.revocations(), gate, keyRing, clusterClock);
     frontEnds = new FrontEnds(config, pipeline(), traffic, data.connectionKey(), clock, random);
     upkeep = upkeep();
     snapshots = snapshots();
@@ -94,10 +102,12 @@ public final class TrackerNode {
   /** Checks configuration and data directory; a {@link ConfigException} says what is wrong. */
   public static TrackerNode open(TrackerConfig config) {
     config.tls().ifPresent(TlsCheck::require);
-    DataDirectory data = DataDirectory.open(config.data());
+    ClusterClock clusterClock = new ClusterClock(InstantSource.system());
+    DataDirectory data = DataDirectory.open(config.data(), clusterClock::stamp);
     try {
       List<ReceiptPublicKey> keys = NodeKeys.load(data.keys(), config.receiptKeys());
-      return new TrackerNode(config, data, keys, EventLoops.open(config.eventLoops()));
+      return new TrackerNode(
+          config, data, keys, EventLoops.open(config.eventLoops()), clusterClock);
     } catch (RuntimeException refused) {
       closeQuietly(data);
       throw refused;
@@ -253,6 +263,7 @@ public final class TrackerNode {
     meters.registered(data.registry());
     meters.swarmNodes(coordinator::nodes, coordinator::admissions, coordinator::admissionsDropped);
     meters.controlRefused(coordinator.refusals());
+    meters.sharedState(state);
     meters.readiness(readiness);
     meters.load(load::busiest, stretch);
     snapshots.ifPresent(kept -> meters.snapshots(kept.counters()));

@@ -23,6 +23,7 @@ import org.everswarm.tracker.gate.GateDecision;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.registry.Registry;
 import org.everswarm.tracker.snapshot.SnapshotCounters;
+import org.everswarm.tracker.state.NodeState;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.everswarm.tracker.swarm.PeerTableStats;
 
@@ -150,6 +151,15 @@ public final class TrackerMeters {
     gauge("everswarm.snapshot.bytes", none, () -> snapshots.last().bytes());
     counter("everswarm.snapshot.failures", none, snapshots, SnapshotCounters::failures);
     counter("everswarm.snapshot.restored.peers", none, snapshots, SnapshotCounters::restored);
+  }
+
+  /** What other nodes told that was not taken. */
+  public void sharedState(NodeState state) {
+    String refused = "everswarm.state.refused";
+    counter(refused, Tags.of(REASON, "malformed"), state, NodeState::malformed);
+    counter(refused, Tags.of(REASON, "ahead"), state, NodeState::ahead);
+    counter(refused, Tags.of(REASON, "key"), state, NodeState::otherKeys);
+    counter(refused, Tags.of(REASON, "disk"), state, NodeState::unwritten);
   }
 
   /** Whether the node wants traffic. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -230,6 +231,28 @@ class RegistryMergeTest {
     try (Registry registry = open("registry")) {
       assertEquals(new HashSet<>(before), new HashSet<>(registry.changes()));
       assertNotNull(registry.find(unnamed.infoHash()));
+    }
+  }
+
+  @Test
+  void aBatchThatIsCutAtAnyByteIsTakenInWholeWhenItIsToldAgain() throws IOException {
+    InfoHash gone = new InfoHash(4, 5, 6);
+    List<RegistryChange> batch =
+        List.of(
+            RegistryChange.added(PAID, NOW),
+            RegistryChange.removed(gone, NOW - 1),
+            RegistryChange.added(new Registration(new InfoHash(7, 7, 7), Gate.FREE, 0, ""), 0));
+    try (Registry registry = open("whole")) {
+      assertEquals(3, registry.merge(batch));
+    }
+    byte[] whole = Files.readAllBytes(directory.resolve("whole"));
+    for (int length = 0; length <= whole.length; length++) {
+      Files.write(directory.resolve("cut"), Arrays.copyOf(whole, length));
+      try (Registry registry = open("cut")) {
+        int kept = registry.changes().size();
+        assertEquals(3 - kept, registry.merge(batch));
+        assertEquals(new HashSet<>(batch), new HashSet<>(registry.changes()));
+      }
     }
   }
 
