@@ -86,6 +86,29 @@ class LoadIT {
   }
 
   @Test
+  void reachAsksTheOthersForThePeersThatOneNodeWasTold() {
+    try (TrackerProcess tracker = tracker("--access", "open");
+        TrackerProcess stranger =
+            TrackerProcess.start(directory.resolve("stranger"), "--access", "open")) {
+      String twice = udp(tracker) + "," + udp(tracker);
+      String apart = udp(tracker) + "," + udp(stranger);
+
+      assertTrue(
+          reach("--udp", twice, "--rate", "50")
+              .matches("(?s).*\\| 2 \\| 50 \\| 50 \\|.*\\| 0 \\|\\s*"));
+      assertTrue(
+          reach("--udp", apart, "--rate", "5")
+              .matches("(?s).*\\| 2 \\| 5 \\| 0 \\|.*\\| 5 \\|\\s*"));
+    }
+  }
+
+  private static String reach(String... args) {
+    List<String> all = new ArrayList<>(List.of("load", "reach", "--duration", "1"));
+    all.addAll(Arrays.asList(args));
+    return Programs.node(all.toArray(String[]::new)).orFail();
+  }
+
+  @Test
   void everyPeerIsInTheTableAfterAFillOverHttpFromManyAddresses() {
     try (TrackerProcess tracker = tracker("--access", "open")) {
       String[] fill = {"--torrents", "5", "--peers", "20000", "--fill", "--source-addresses", "4"};

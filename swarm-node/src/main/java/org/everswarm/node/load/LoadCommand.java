@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "load",
     description = "Loads a BitTorrent tracker and reports how it fared.",
-    subcommands = {EchoCommand.class, HelloCommand.class},
+    subcommands = {EchoCommand.class, HelloCommand.class, ReachCommand.class},
     sortOptions = false)
 public final class LoadCommand implements Callable<Integer> {
 
