@@ -18,6 +18,11 @@ public record IpAddress(long high, long low) {
     return new IpAddress(0, MAPPED | Integer.toUnsignedLong(address));
   }
 
+  /** Whether two words are an IPv4 address. */
+  public static boolean isIpv4(long high, long low) {
+    return high == 0 && low >>> 32 == 0xFFFF;
+  }
+
   /** The address in {@code bytes}, 4 or 16 of them. */
   public static IpAddress of(byte[] bytes) {
     return switch (bytes.length) {
@@ -41,7 +46,7 @@ public record IpAddress(long high, long low) {
 
   /** Whether this is an IPv4 address. */
   public boolean isIpv4() {
-    return high == 0 && (low & ~0xFFFF_FFFFL) == MAPPED;
+    return isIpv4(high, low);
   }
 
   /** The four bytes of an IPv4 address. */

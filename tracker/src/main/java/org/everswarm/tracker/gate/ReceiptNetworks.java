@@ -1,6 +1,7 @@
 package org.everswarm.tracker.gate;
 
 import java.util.Arrays;
+import org.everswarm.protocol.IpAddress;
 
 /**
  * The networks in which one receipt was used of late.
@@ -131,7 +132,7 @@ final class ReceiptNetworks {
 
   /** The network of the address with these words, in 49 bits. */
   static long network(long addressHigh, long addressLow) {
-    boolean ipv4 = addressHigh == 0 && addressLow >>> 32 == 0xFFFF;
+    boolean ipv4 = IpAddress.isIpv4(addressHigh, addressLow);
     return ipv4 ? (addressLow & 0xFFFF_FFFFL) >>> 8 : IPV6 | (addressHigh >>> 16);
   }
 }

@@ -162,7 +162,7 @@ public final class SourceLimiter {
   }
 
   private long owner(long addressHigh, long addressLow) {
-    boolean ipv4 = addressHigh == 0 && addressLow >>> 32 == 0xFFFF;
+    boolean ipv4 = IpAddress.isIpv4(addressHigh, addressLow);
     long high = ipv4 ? addressHigh : addressHigh & ipv6Mask;
     long owner = hash.hash(high, ipv4 ? addressLow & ipv4Mask : 0);
     return owner == 0 ? 1 : owner;

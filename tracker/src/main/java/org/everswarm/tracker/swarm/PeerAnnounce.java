@@ -71,7 +71,7 @@ public final class PeerAnnounce {
   }
 
   boolean isIpv4() {
-    return addressHigh == 0 && addressLow >>> 32 == 0xFFFF;
+    return IpAddress.isIpv4(addressHigh, addressLow);
   }
 
   boolean isSeeder() {

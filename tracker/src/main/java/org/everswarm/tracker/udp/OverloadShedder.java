@@ -2,6 +2,7 @@ package org.everswarm.tracker.udp;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.everswarm.protocol.IpAddress;
 import org.everswarm.tracker.gate.SipHash;
 
 /**
@@ -93,7 +94,7 @@ final class OverloadShedder {
 
   /** Whether the packet of this source is to be dropped; else it is counted as answered. */
   boolean sheds(long addressHigh, long addressLow) {
-    boolean ipv4 = addressHigh == 0 && addressLow >>> 32 == 0xFFFF;
+    boolean ipv4 = IpAddress.isIpv4(addressHigh, addressLow);
     long hashed = hash.hash(ipv4 ? addressLow >>> 8 : addressHigh >>> 16);
     int first = (int) hashed & (ROW - 1);
     int second = ROW + ((int) (hashed >>> 32) & (ROW - 1));

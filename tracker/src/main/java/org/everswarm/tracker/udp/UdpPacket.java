@@ -50,7 +50,7 @@ final class UdpPacket {
   }
 
   boolean isIpv4() {
-    return addressHigh == 0 && addressLow >>> 32 == 0xFFFF;
+    return IpAddress.isIpv4(addressHigh, addressLow);
   }
 
   /** The address as observed. A new value. */
