@@ -83,7 +83,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
             clock,
             nanoClock);
     gate.revocations()
-        .onRevoke(receiptId -> context.runOnContext(revoked -> nodes.revoke(receiptId)));
+        .onRevoke(receiptIds -> context.runOnContext(revoked -> nodes.revoke(receiptIds)));
     vertx.setPeriodic(TICK_MILLIS, tick -> nodes.tick());
     vertx.setPeriodic(PING_MILLIS, tick -> nodes.ping());
     roster = nodes;

@@ -8,6 +8,7 @@ import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.ControlMessage;
+import org.everswarm.protocol.control.Revoke;
 import org.everswarm.protocol.receipt.ReceiptToken;
 
 /**
@@ -139,6 +140,14 @@ final class NodeChannel {
       return;
     }
     write(message.encode());
+  }
+
+  /** Tells which receipts are void, in as many messages as it takes. */
+  void sendRevoked(List<Long> receiptIds) {
+    int most = ControlMessage.MAX_ITEMS;
+    for (int from = 0; from < receiptIds.size(); from += most) {
+      send(new Revoke(receiptIds.subList(from, Math.min(from + most, receiptIds.size()))));
+    }
   }
 
   void ping() {

@@ -9,7 +9,6 @@ import org.everswarm.protocol.control.Hello;
 import org.everswarm.protocol.control.Hold;
 import org.everswarm.protocol.control.Register;
 import org.everswarm.protocol.control.Release;
-import org.everswarm.protocol.control.Revoke;
 import org.everswarm.protocol.control.Welcome;
 import org.everswarm.tracker.gate.ReceiptGate;
 
@@ -72,15 +71,9 @@ final class NodeDialogue {
     }
     node.welcome(endpoints(node, hello));
     List<Long> revoked = gate.revocations().list();
-    int most = ControlMessage.MAX_ITEMS;
-    node.send(
-        new Welcome(
-            settings.intervalSeconds(),
-            gate.keys(),
-            revoked.subList(0, Math.min(most, revoked.size()))));
-    for (int from = most; from < revoked.size(); from += most) {
-      node.send(new Revoke(revoked.subList(from, Math.min(from + most, revoked.size()))));
-    }
+    int first = Math.min(ControlMessage.MAX_ITEMS, revoked.size());
+    node.send(new Welcome(settings.intervalSeconds(), gate.keys(), revoked.subList(0, first)));
+    node.sendRevoked(revoked.subList(first, revoked.size()));
     return Future.succeededFuture();
   }
 

@@ -13,7 +13,6 @@ import java.util.function.LongSupplier;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.ControlMessage;
 import org.everswarm.protocol.control.ReceiptKeys;
-import org.everswarm.protocol.control.Revoke;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.jspecify.annotations.Nullable;
@@ -157,13 +156,13 @@ final class NodeRoster {
   }
 
   /** Cuts what lives on a receipt, here and at every node. */
-  void revoke(long receiptId) {
-    Revoke message = new Revoke(List.of(receiptId));
+  void revoke(List<Long> receiptIds) {
+    Set<Long> revoked = Set.copyOf(receiptIds);
     for (NodeChannel node : List.copyOf(nodes)) {
-      if (node.token().receiptId() == receiptId) {
+      if (revoked.contains(node.token().receiptId())) {
         node.close("revoked");
       } else if (node.welcomed()) {
-        node.send(message);
+        node.sendRevoked(receiptIds);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.registry.Journal;
@@ -24,7 +25,7 @@ public final class Revocations implements AutoCloseable {
 
   private final LongSet ids;
   private final Journal journal;
-  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<List<Long>>> listeners = new CopyOnWriteArrayList<>();
   private final List<LongConsumer> localListeners = new CopyOnWriteArrayList<>();
 
   private Revocations(LongSet ids, Journal journal) {
@@ -56,14 +57,14 @@ public final class Revocations implements AutoCloseable {
       journal.append(BundleIds.hex(receiptId));
       ids.add(receiptId);
     }
-    listeners.forEach(listener -> listener.accept(receiptId));
+    listeners.forEach(listener -> listener.accept(List.of(receiptId)));
     localListeners.forEach(listener -> listener.accept(receiptId));
   }
 
   /**
    * Voids the receipts that were voided elsewhere. Waits for the disk once, and not at all when
-   * none is new. Those who listen are told of each new one. When the disk fails they are void all
-   * the same, until a restart: whoever told of them keeps them.
+   * none is new. Those who listen are told of all new ones at once. When the disk fails they are
+   * void all the same, until a restart: whoever told of them keeps them.
    *
    * @return how many are new
    */
@@ -81,8 +82,9 @@ public final class Revocations implements AutoCloseable {
         }
       }
     } finally {
-      for (long id : fresh) {
-        listeners.forEach(listener -> listener.accept(id));
+      List<Long> told = List.copyOf(fresh);
+      if (!told.isEmpty()) {
+        listeners.forEach(listener -> listener.accept(told));
       }
     }
     return fresh.size();
@@ -101,8 +103,11 @@ public final class Revocations implements AutoCloseable {
     return ids.size();
   }
 
-  /** Has every receipt told that is voided from now on, here or elsewhere, on a worker. */
-  public void onRevoke(LongConsumer listener) {
+  /**
+   * Has every receipt told that is voided from now on, here or elsewhere, on a worker: those of one
+   * {@link #merge} together.
+   */
+  public void onRevoke(Consumer<List<Long>> listener) {
     listeners.add(listener);
   }
 

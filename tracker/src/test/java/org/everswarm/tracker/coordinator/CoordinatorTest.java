@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -337,6 +338,18 @@ class CoordinatorTest {
         told += node.receive(Revoke.class).receiptIds().size();
       }
       assertEquals(2500, told);
+    }
+  }
+
+  @Test
+  void passesOnWhatAnotherTrackerVoidedInFramesThatFit() throws Exception {
+    try (FakeSwarmNode node = welcomed()) {
+      revocations.merge(LongStream.rangeClosed(101, 2600).boxed().toList());
+      List<Integer> frames = new ArrayList<>();
+      for (int told = 0; told < 2500; told += frames.get(frames.size() - 1)) {
+        frames.add(node.receive(Revoke.class).receiptIds().size());
+      }
+      assertEquals(List.of(1000, 1000, 500), frames);
     }
   }
 

@@ -44,10 +44,10 @@ class RevocationsTest {
     List<Long> told = new ArrayList<>();
     try (Revocations revocations = Revocations.open(file())) {
       revocations.onRevoke(
-          id -> {
-            assertTrue(revocations.contains(id));
+          ids -> {
+            assertTrue(revocations.contains(42));
             assertTrue(fileText().contains("000000000000002a"));
-            told.add(id);
+            told.addAll(ids);
           });
       revocations.revoke(42);
       revocations.revoke(42);
@@ -59,17 +59,20 @@ class RevocationsTest {
   void takesInWhatOthersVoidedAndTellsTheListenersOfWhatIsNew() throws IOException {
     List<Long> told = new ArrayList<>();
     List<Long> local = new ArrayList<>();
+    List<Integer> batches = new ArrayList<>();
     try (Revocations revocations = Revocations.open(file())) {
       revocations.revoke(42);
       revocations.onRevoke(
-          id -> {
-            assertTrue(revocations.contains(id));
+          ids -> {
+            assertTrue(ids.stream().allMatch(revocations::contains));
             assertTrue(fileText().contains("0000000000000009"), "all of a batch are on the disk");
-            told.add(id);
+            told.addAll(ids);
+            batches.add(ids.size());
           });
       revocations.onLocalRevoke(local::add);
       assertEquals(3, revocations.merge(List.of(7L, 42L, 0L, 7L, 9L)));
       assertEquals(List.of(7L, 0L, 9L), told);
+      assertEquals(List.of(3), batches);
       assertEquals(0, revocations.merge(List.of(9L, 7L)));
       revocations.revoke(7);
       assertEquals(3, told.size());
@@ -87,7 +90,7 @@ class RevocationsTest {
   void aReceiptThatOthersVoidedIsVoidThoughTheDiskFails() throws IOException {
     List<Long> told = new ArrayList<>();
     Revocations revocations = Revocations.open(file());
-    revocations.onRevoke(told::add);
+    revocations.onRevoke(told::addAll);
     revocations.close();
     assertThrows(IOException.class, () -> revocations.merge(List.of(7L)));
     assertTrue(revocations.contains(7));

@@ -38,7 +38,7 @@ class NodeStateTest {
         StateNode other = new StateNode()) {
       List<Long> cut = new ArrayList<>();
       List<InfoHash> ended = new ArrayList<>();
-      other.revocations.onRevoke(cut::add);
+      other.revocations.onRevoke(cut::addAll);
       other.registry.onEnd(ended::add);
       one.state.onChange(told -> other.state.apply(List.of(told)));
       ReceiptPublicKey key = key(1);
