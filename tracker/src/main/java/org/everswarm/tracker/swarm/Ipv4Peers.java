@@ -80,6 +80,11 @@ final class Ipv4Peers extends PeerList {
     return byteAt;
   }
 
+  @Override
+  void writeHere(SwarmBuffer out, int to) {
+    out.setLong(to, words[at]);
+  }
+
   private long hash(long key) {
     return table().peerMixer().mix(key, 0, 0);
   }

@@ -76,11 +76,16 @@ final class Ipv6Peers extends PeerList {
     int byteAt = to;
     for (int rank = 0; rank < size; rank++, byteAt += 2 * Long.BYTES + Integer.BYTES) {
       seek(rank);
-      out.setLong(byteAt, words[at]);
-      out.setLong(byteAt + 8, words[at + 1]);
-      out.setInt(byteAt + 16, (int) words[at + 2]);
+      writeHere(out, byteAt);
     }
     return byteAt;
+  }
+
+  @Override
+  void writeHere(SwarmBuffer out, int to) {
+    out.setLong(to, words[at]);
+    out.setLong(to + 8, words[at + 1]);
+    out.setInt(to + 16, (int) words[at + 2]);
   }
 
   private static int mark(long high, long low, long port) {

@@ -25,6 +25,12 @@ public final class PeerChange {
    */
   public static final int COUNTED = 16;
 
+  /** Only from a pull: the stamp says no more than the minute. Not for the wire. */
+  public static final int MINUTE_ONLY = 32;
+
+  /** Of stamps; tables count in minutes. */
+  public static final long MINUTE_MILLIS = 60_000;
+
   /** Bytes 0 to 7 of the info-hash. */
   public long hash0;
 

@@ -21,6 +21,9 @@ abstract class PeerList extends ChunkedPeers {
   /** A leecher that will fetch no more (BEP 21). */
   static final int PARTIAL = 2;
 
+  /** All flags. */
+  static final int FLAGS = SNATCHED | PARTIAL;
+
   /** Of a peer that is not in the list. */
   static final int ABSENT = -1;
 
@@ -51,6 +54,9 @@ abstract class PeerList extends ChunkedPeers {
 
   /** Writes all peers as {@link SwarmRecord} has them, from {@code to} on; the end of them. */
   abstract int writeTo(SwarmBuffer out, int to);
+
+  /** Writes the peer where {@link #seek} went as {@link SwarmRecord} has it. */
+  abstract void writeHere(SwarmBuffer out, int to);
 
   static int meta(int nowMinutes, int flags) {
     return ((nowMinutes & MINUTE_MASK) << FLAG_BITS) | flags;

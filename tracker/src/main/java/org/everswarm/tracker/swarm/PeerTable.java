@@ -28,6 +28,9 @@ public final class PeerTable {
 
   private static final int STRIPE_BITS = 12;
 
+  /** Peers of one swarm that are merged before announces have their turn, some 0.2 ms. */
+  private static final int MERGED_AT_ONCE = 2048;
+
   /** What the stripes share. */
   final TableParts parts;
 
@@ -78,7 +81,11 @@ public final class PeerTable {
   public boolean announce(PeerAnnounce in, PeerReply out) {
     out.clear();
     long hash = mixer.mix(in.hash0, in.hash1, in.hash2);
-    return stripe(hash).announce(hash, in, out);
+    int told = stripe(hash).announce(hash, in, out);
+    if ((told & Stripe.TOLD) != 0) {
+      changes.changed(in, told & ~Stripe.TOLD);
+    }
+    return (told & Stripe.REFUSED) == 0;
   }
 
   /**
@@ -165,6 +172,71 @@ public final class PeerTable {
       added += stripe(hash).merge(hash, record, swarm);
     }
     return added;
+  }
+
+  /**
+   * Takes in a change from elsewhere, if that is what the arbiter wants.
+   *
+   * @param in how a peer is now, or that it has left
+   * @param nowMinutes minutes since 1970, as those of announces and of stamps
+   * @return what the arbiter said; a newcomer beyond the limits is refused all the same, and
+   *     counted as such
+   */
+  public int merge(PeerChange in, int nowMinutes, PeerArbiter arbiter, PeerMerge merge) {
+    long hash = mixer.mix(in.hash0, in.hash1, in.hash2);
+    return stripe(hash).merge(hash, in, nowMinutes, arbiter, merge);
+  }
+
+  /**
+   * Appends the swarms of one stripe to a buffer, with those peers that were heard of since, for
+   * {@link #merge} into the table of another node. The stripe answers nobody meanwhile.
+   *
+   * @param sinceMinutes minutes since 1970, or 0 for all, swarms without peers too
+   * @return how many swarms were written
+   */
+  public int save(int stripe, int sinceMinutes, int nowMinutes, SwarmBuffer out) {
+    return stripes[stripe].save(sinceMinutes, nowMinutes, out);
+  }
+
+  /**
+   * Adds to peers that {@link #save(int, int, int, SwarmBuffer)} wrote at which millisecond they
+   * were heard of. Takes no lock.
+   *
+   * @param from where in the buffer they begin; to its end
+   */
+  public static void stamp(SwarmBuffer saved, int from, int nowMinutes, PeerStamps stamps) {
+    SwarmRecord record = SwarmRecord.pulled(saved.from(from), nowMinutes);
+    PeerChange peer = new PeerChange();
+    while (record.next()) {
+      record.writeMillis(stamps, peer);
+    }
+  }
+
+  /**
+   * Takes in swarms of another node, between the announces that others make. Of every peer the
+   * arbiter is asked; a swarm's downloads become the greater of its own, once its peers are in, and
+   * theirs. Newcomers beyond the limits are refused, and counted as such.
+   *
+   * @param records from position to limit; left as it is
+   * @return how many peers were added
+   * @throws MalformedSwarmException when a record is not one; those before it are taken in
+   */
+  public long merge(ByteBuffer records, int nowMinutes, PeerArbiter arbiter, PeerMerge merge) {
+    SwarmRecord record = SwarmRecord.pulled(records, nowMinutes);
+    long added = 0;
+    while (record.next()) {
+      long hash = mixer.mix(record.hash0, record.hash1, record.hash2);
+      Stripe stripe = stripe(hash);
+      do {
+        added += stripe.merge(hash, record, MERGED_AT_ONCE, arbiter, merge);
+      } while (record.hasMorePeers());
+    }
+    return added;
+  }
+
+  /** What the table may grow to. */
+  public PeerTableLimits limits() {
+    return parts.limits();
   }
 
   /** The table in numbers. Takes each lock once, for a few cycles; looks at no swarm. */

@@ -10,6 +10,12 @@ import org.everswarm.protocol.AnnounceEvent;
  */
 final class Stripe extends SwarmMap {
 
+  /** In what {@link #announce} returns: others are to be told the rest, a {@link PeerChange}. */
+  static final int TOLD = 1 << 8;
+
+  /** In what {@link #announce} returns: there was no room for the newcomer. */
+  static final int REFUSED = 1 << 9;
+
   private final TableParts parts;
   private final LargeLists larges = new LargeLists();
   private long random;
@@ -26,13 +32,13 @@ final class Stripe extends SwarmMap {
     random = seed;
   }
 
-  /** See {@link PeerTable#announce}. */
-  synchronized boolean announce(long hash, PeerAnnounce in, PeerReply out) {
+  /** See {@link PeerTable#announce}; {@link #TOLD}, {@link #REFUSED}. */
+  synchronized int announce(long hash, PeerAnnounce in, PeerReply out) {
     boolean stays = in.event != AnnounceEvent.STOPPED;
     boolean listed = stays && in.port != 0;
     int line = find(hash, in.hash0, in.hash1, in.hash2);
     if (line == Lines.NONE) {
-      return !listed || kept(found(hash, in, out));
+      return listed ? kept(found(hash, in, out), in) : stopped(in, 0);
     }
     Swarm swarm = out.swarm;
     swarm.open(parts, larges, line);
@@ -44,22 +50,20 @@ final class Stripe extends SwarmMap {
       swarm.sample(in, list, rank, out);
       random = swarm.random.state;
     }
-    boolean kept = true;
+    int told;
     if (rank < 0) {
-      kept = !listed || kept(join(swarm, in));
+      told = listed ? kept(join(swarm, in), in) : stopped(in, 0);
     } else if (listed) {
-      swarm.refresh(list, rank, in);
+      int flags = swarm.refresh(list, rank, in, parts.limits().refreshMinutes());
+      told = flags < 0 ? 0 : TOLD | flags;
     } else {
+      told = stopped(in, list.metaAt(rank));
       swarm.remove(list, rank, in.nowMinutes);
       parts.peers().giveBack(1);
     }
     swarm.countInto(out);
-    tally(swarm, 1);
-    if (swarm.isSpent(in.nowMinutes, parts.limits().emptySwarmMinutes())) {
-      remove(hash, line);
-      release(swarm, line);
-    }
-    return kept;
+    close(hash, swarm, line, in.nowMinutes);
+    return told;
   }
 
   /** Writes the counts of a swarm. */
@@ -106,6 +110,81 @@ final class Stripe extends SwarmMap {
     return size();
   }
 
+  /** See {@link PeerTable#save}: of peers heard of since; how many swarms were written. */
+  synchronized int save(int sinceMinutes, int nowMinutes, SwarmBuffer out) {
+    Swarm swarm = new Swarm();
+    int[] written = {0};
+    forEach(
+        line -> {
+          swarm.open(parts, larges, line);
+          written[0] += SwarmRecord.writeSince(swarm, sinceMinutes, nowMinutes, out) ? 1 : 0;
+        });
+    return written[0];
+  }
+
+  /** See {@link PeerTable#merge(PeerChange, int, PeerArbiter, PeerMerge)}. */
+  synchronized int merge(
+      long hash, PeerChange in, int nowMinutes, PeerArbiter arbiter, PeerMerge merge) {
+    Swarm swarm = merge.swarm;
+    int line = find(hash, in.hash0, in.hash1, in.hash2);
+    int verdict;
+    if (line == Lines.NONE) {
+      verdict = merge.decideWithoutSwarm(in, arbiter);
+      if (!merge.adds(in, verdict) && (verdict & PeerArbiter.COUNT) == 0) {
+        return verdict;
+      }
+      line = create(hash, in.hash0, in.hash1, in.hash2, nowMinutes);
+      if (line == Lines.NONE) {
+        refused++;
+        return verdict;
+      }
+      swarm.open(parts, larges, line);
+      merge.reopen(in);
+    } else {
+      swarm.open(parts, larges, line);
+      verdict = merge.decide(in, nowMinutes, arbiter);
+      if (verdict == PeerArbiter.KEEP) {
+        return verdict;
+      }
+    }
+    tally(swarm, -1);
+    boolean adds = merge.adds(in, verdict);
+    boolean room =
+        adds && swarm.peers() < parts.limits().maxPeersPerSwarm() && parts.peers().take();
+    int more = merge.apply(in, verdict, parts, nowMinutes, room);
+    if (adds && more == 0) {
+      refused++;
+    }
+    parts.peers().giveBack((room ? 1 : 0) - more);
+    close(hash, swarm, line, nowMinutes);
+    return verdict;
+  }
+
+  /** See {@link PeerTable#merge(ByteBuffer, int, PeerArbiter, PeerMerge)}; how many were added. */
+  synchronized int merge(
+      long hash, SwarmRecord in, int mostPeers, PeerArbiter arbiter, PeerMerge merge) {
+    Swarm swarm = merge.swarm;
+    int line = find(hash, in.hash0, in.hash1, in.hash2);
+    if (line == Lines.NONE) {
+      line = in.isWorthless(parts.limits().emptySwarmMinutes()) ? Lines.NONE : create(hash, in);
+      if (line == Lines.NONE) {
+        refused += in.young();
+        in.skipPeers();
+        return 0;
+      }
+    }
+    swarm.open(parts, larges, line);
+    tally(swarm, -1);
+    int before = swarm.peers();
+    int room = parts.limits().maxPeersPerSwarm() - before;
+    int taken = parts.peers().take(Math.max(0, Math.min(room, mostPeers)));
+    refused += in.mergePulled(mostPeers, taken, parts, arbiter, merge);
+    int added = swarm.peers() - before;
+    parts.peers().giveBack(taken - added);
+    close(hash, swarm, line, in.nowMinutes);
+    return added;
+  }
+
   /** See {@link PeerTable#restore}; how many peers were added. */
   synchronized int merge(long hash, SwarmRecord in, Swarm swarm) {
     int line = find(hash, in.hash0, in.hash1, in.hash2);
@@ -127,11 +206,7 @@ final class Stripe extends SwarmMap {
     refused += in.mergeInto(swarm, parts, taken);
     int added = swarm.peers() - before;
     parts.peers().giveBack(taken - added);
-    tally(swarm, 1);
-    if (swarm.isSpent(in.nowMinutes, parts.limits().emptySwarmMinutes())) {
-      remove(hash, line);
-      release(swarm, line);
-    }
+    close(hash, swarm, line, in.nowMinutes);
     return added;
   }
 
@@ -190,6 +265,14 @@ final class Stripe extends SwarmMap {
     return true;
   }
 
+  private void close(long hash, Swarm swarm, int line, int nowMinutes) {
+    tally(swarm, 1);
+    if (swarm.isSpent(nowMinutes, parts.limits().emptySwarmMinutes())) {
+      remove(hash, line);
+      release(swarm, line);
+    }
+  }
+
   private int create(long hash, SwarmRecord in) {
     return create(hash, in.hash0, in.hash1, in.hash2, in.emptySinceMinutes);
   }
@@ -218,11 +301,17 @@ final class Stripe extends SwarmMap {
     parts.swarms().giveBack(1);
   }
 
-  private boolean kept(boolean kept) {
+  private int kept(boolean kept, PeerAnnounce in) {
     if (!kept) {
       refused++;
+      return REFUSED;
     }
-    return kept;
+    return TOLD | Swarm.newcomer(in);
+  }
+
+  /** A peer that is not here may be known elsewhere; but one without a port is so nowhere. */
+  private static int stopped(PeerAnnounce in, int meta) {
+    return in.port == 0 ? 0 : TOLD | PeerChange.STOPPED | PeerMerge.flags(meta, false);
   }
 
   private void tally(Swarm swarm, int sign) {

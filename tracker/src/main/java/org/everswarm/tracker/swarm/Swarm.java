@@ -133,13 +133,34 @@ final class Swarm {
     return false;
   }
 
-  /** Notes what the peer of a rank is now. */
-  void refresh(PeerList list, int rank, PeerAnnounce who) {
-    int before = list.metaAt(rank) & PeerList.SNATCHED;
-    list.refresh(rank, !who.isSeeder(), PeerList.meta(who.nowMinutes, flags(who, before)));
-    if (before == 0 && completes(who)) {
-      addDownloads(1);
+  /**
+   * Notes what the peer of a rank is now, unless it is what it was and was heard of lately.
+   *
+   * @return what to tell of it, as in {@link PeerChange}, or a negative number when nothing
+   */
+  int refresh(PeerList list, int rank, PeerAnnounce who, int refreshMinutes) {
+    int meta = list.metaAt(rank);
+    int before = meta & PeerList.SNATCHED;
+    int flags = flags(who, before);
+    boolean leecher = !who.isSeeder();
+    if (refreshMinutes > 0
+        && (meta & PeerList.FLAGS) == flags
+        && leecher == rank < list.leechers
+        && isLate(meta, who, refreshMinutes)) {
+      return -1;
     }
+    list.refresh(rank, leecher, PeerList.meta(who.nowMinutes, flags));
+    if (before != 0 || !completes(who)) {
+      return PeerMerge.flags(flags, leecher);
+    }
+    addDownloads(1);
+    return PeerMerge.flags(flags, leecher) | PeerChange.COUNTED;
+  }
+
+  /** What to tell of a peer that was added. */
+  static int newcomer(PeerAnnounce who) {
+    int told = PeerMerge.flags(flags(who, 0), !who.isSeeder());
+    return completes(who) ? told | PeerChange.COUNTED : told;
   }
 
   /** Takes a peer out. */
@@ -204,6 +225,16 @@ final class Swarm {
     if (ipv6Line != Lines.NONE) {
       table.lines().giveBack(ipv6Line, 0);
     }
+  }
+
+  /**
+   * Whether a peer was heard of so lately that others need not be told again. Who says that it has
+   * just started may have left elsewhere a moment ago, of which the word is still on its way here:
+   * that goes unnoted within the same minute only.
+   */
+  private static boolean isLate(int meta, PeerAnnounce who, int refreshMinutes) {
+    int young = who.event == AnnounceEvent.STARTED ? 1 : refreshMinutes;
+    return Math.abs(PeerList.age(meta, who.nowMinutes)) < young;
   }
 
   private static int among(PeerList list, boolean all, int self) {

@@ -2,6 +2,7 @@ package org.everswarm.tracker.swarm;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Bytes of swarms, as {@link PeerTable#save} writes them and {@link PeerTable#restore} reads them.
@@ -34,6 +35,17 @@ public final class SwarmBuffer {
     return ByteBuffer.wrap(bytes, 0, length);
   }
 
+  /** Leaves room for so many bytes, to be written with {@link #putInt}; where they are. */
+  public int skip(int bytes) {
+    return append(bytes);
+  }
+
+  /** Writes four bytes over what is there, big-endian. */
+  public void putInt(int at, int value) {
+    Objects.checkFromIndexSize(at, Integer.BYTES, length);
+    setInt(at, value);
+  }
+
   /** Makes room for more bytes; the caller writes them with the {@code set} methods. */
   int append(int more) {
     int at = length;
@@ -45,11 +57,25 @@ public final class SwarmBuffer {
     return at;
   }
 
+  /** Forgets what was written from a place on. */
+  void truncate(int at) {
+    length = at;
+  }
+
+  /** What was written from a place on, to be written over. */
+  ByteBuffer from(int at) {
+    return ByteBuffer.wrap(bytes, at, length - at);
+  }
+
   void setLong(int at, long value) {
     ReplyBytes.putLong(bytes, at, value);
   }
 
   void setInt(int at, int value) {
     ReplyBytes.putInt(bytes, at, value);
+  }
+
+  void setShort(int at, int value) {
+    ReplyBytes.putShort(bytes, at, (short) value);
   }
 }

@@ -15,6 +15,9 @@ import java.nio.ByteBuffer;
  *     20  each IPv6 peer: address 16, port 2, meta 2; in the same order
  * </pre>
  *
+ * <p>Of the second form, for other nodes, each peer has two bytes more: the milliseconds of the
+ * minute it was heard of, or {@link PeerStamps#UNKNOWN}.
+ *
  * <p>Meta is, from the highest bit, 14 bits of the minute the peer was last heard of, a bit for a
  * partial seed, a bit for a peer whose download was counted. Peers of one family are fewer than
  * 2<sup>21</sup>; no port is 0, no IPv6 address a mapped IPv4 one.
@@ -26,6 +29,7 @@ final class SwarmRecord {
   private static final int HEAD = 44;
   private static final int IPV4 = 8;
   private static final int IPV6 = 20;
+  private static final int MILLIS = 2;
   private static final int MOST_PEERS = (1 << 21) - 1;
 
   long hash0;
@@ -37,6 +41,8 @@ final class SwarmRecord {
 
   private final int maxAgeMinutes;
   private final ByteBuffer in;
+  private final int length4;
+  private final int length6;
   private final PeerAnnounce peer = new PeerAnnounce();
   private int size4;
   private int leechers4;
@@ -45,12 +51,24 @@ final class SwarmRecord {
   private int at4;
   private int at6;
   private int young;
+  private int nextPeer;
 
   /** Reads from a buffer's position to its limit. */
   SwarmRecord(ByteBuffer in, int nowMinutes, int maxAgeMinutes) {
+    this(in, nowMinutes, maxAgeMinutes, 0);
+  }
+
+  private SwarmRecord(ByteBuffer in, int nowMinutes, int maxAgeMinutes, int more) {
     this.in = in.slice();
     this.nowMinutes = nowMinutes;
     this.maxAgeMinutes = maxAgeMinutes;
+    length4 = IPV4 + more;
+    length6 = IPV6 + more;
+  }
+
+  /** Reads the form for other nodes. */
+  static SwarmRecord pulled(ByteBuffer in, int nowMinutes) {
+    return new SwarmRecord(in, nowMinutes, PeerList.MAX_AGE_MINUTES, MILLIS);
   }
 
   /** Writes a swarm. */
@@ -67,6 +85,47 @@ final class SwarmRecord {
     out.setInt(at + 40, swarm.ipv6.leechers);
     int end4 = swarm.ipv4.writeTo(out, at + HEAD);
     swarm.ipv6.writeTo(out, end4);
+  }
+
+  /**
+   * Writes a swarm's peers that were heard of since, in the form for other nodes.
+   *
+   * @return false when there are none; then the swarm is not written, unless all was asked for
+   */
+  static boolean writeSince(Swarm swarm, int sinceMinutes, int nowMinutes, SwarmBuffer out) {
+    int at = out.append(HEAD);
+    int oldest = sinceMinutes == 0 ? Integer.MAX_VALUE : nowMinutes - sinceMinutes;
+    long sizes4 = writeSince(swarm.ipv4, oldest, nowMinutes, IPV4, out);
+    long sizes6 = writeSince(swarm.ipv6, oldest, nowMinutes, IPV6, out);
+    if (sizes4 == 0 && sizes6 == 0 && sinceMinutes != 0) {
+      out.truncate(at);
+      return false;
+    }
+    out.setLong(at, swarm.hash0());
+    out.setLong(at + 8, swarm.hash1());
+    out.setInt(at + 16, swarm.hash2());
+    out.setInt(at + 20, swarm.downloads());
+    out.setInt(at + 24, swarm.emptySinceMinutes());
+    out.setLong(at + 28, sizes4);
+    out.setLong(at + 36, sizes6);
+    return true;
+  }
+
+  /** Peers in the upper half, leechers among them in the lower. */
+  private static long writeSince(
+      PeerList list, int oldest, int nowMinutes, int length, SwarmBuffer out) {
+    int leechers = 0;
+    int size = 0;
+    for (int rank = 0; rank < list.size; rank++) {
+      if (PeerList.age(list.metaAt(rank), nowMinutes) <= oldest) {
+        int to = out.append(length + MILLIS);
+        list.writeHere(out, to);
+        out.setShort(to + length, PeerStamps.UNKNOWN);
+        leechers += rank < list.leechers ? 1 : 0;
+        size++;
+      }
+    }
+    return ((long) size << 32) | leechers;
   }
 
   /**
@@ -92,14 +151,16 @@ final class SwarmRecord {
     require(downloads >= 0, "downloads are negative");
     requireCounts(size4, leechers4);
     requireCounts(size6, leechers6);
-    require((long) in.remaining() - HEAD >= (long) IPV4 * size4 + (long) IPV6 * size6, "cut short");
+    long needed = (long) length4 * size4 + (long) length6 * size6;
+    require((long) in.remaining() - HEAD >= needed, "cut short");
     at4 = start + HEAD;
-    at6 = at4 + IPV4 * size4;
+    at6 = at4 + length4 * size4;
+    nextPeer = 0;
     checkPeers();
     if (peers() > 0) {
       emptySinceMinutes = nowMinutes;
     }
-    in.position(at6 + IPV6 * size6);
+    in.position(at6 + length6 * size6);
     return true;
   }
 
@@ -128,13 +189,13 @@ final class SwarmRecord {
     int before = swarm.peers();
     int refused = 0;
     for (int i = 0; i < size4; i++) {
-      long word = in.getLong(at4 + IPV4 * i);
+      long word = in.getLong(at4 + length4 * i);
       peer.addressHigh = 0;
       peer.addressLow = 0xFFFF_0000_0000L | (word >>> 32);
       peer.port = (int) (word >>> 16) & 0xFFFF;
       refused += merge(swarm, table, i < leechers4, (int) word & 0xFFFF, before + room);
     }
-    for (int i = 0, at = at6; i < size6; i++, at += IPV6) {
+    for (int i = 0, at = at6; i < size6; i++, at += length6) {
       peer.addressHigh = in.getLong(at);
       peer.addressLow = in.getLong(at + 8);
       int last = in.getInt(at + 16);
@@ -142,6 +203,88 @@ final class SwarmRecord {
       refused += merge(swarm, table, i < leechers6, last & 0xFFFF, before + room);
     }
     return refused;
+  }
+
+  /** Whether {@link #nextPeer} would find one. */
+  boolean hasMorePeers() {
+    return nextPeer < peers();
+  }
+
+  void skipPeers() {
+    nextPeer = peers();
+  }
+
+  /** Reads the next peer; where it has its milliseconds. */
+  int nextPeer(PeerChange to) {
+    to.hash0 = hash0;
+    to.hash1 = hash1;
+    to.hash2 = hash2;
+    int i = nextPeer++;
+    return i < size4 ? nextIpv4(i, to) : nextIpv6(i - size4, to);
+  }
+
+  /** Writes the milliseconds of all peers. */
+  void writeMillis(PeerStamps stamps, PeerChange peer) {
+    while (hasMorePeers()) {
+      int at = nextPeer(peer);
+      in.putShort(at, (short) stamps.millisOf(peer));
+    }
+  }
+
+  /**
+   * Merges up to so many of the peers not read yet; with the last of them, the downloads.
+   *
+   * @param room how many peers may be added
+   * @return how many peers were not, for want of room
+   */
+  int mergePulled(int most, int room, TableParts table, PeerArbiter arbiter, PeerMerge merge) {
+    Swarm swarm = merge.swarm;
+    PeerChange peer = merge.change;
+    int before = swarm.peers();
+    int refused = 0;
+    for (int i = 0; i < most && hasMorePeers(); i++) {
+      nextPeer(peer);
+      int verdict = merge.decide(peer, nowMinutes, arbiter);
+      if (verdict != PeerArbiter.KEEP) {
+        boolean adds = merge.adds(peer, verdict);
+        int more = merge.apply(peer, verdict, table, nowMinutes, swarm.peers() < before + room);
+        refused += adds && more == 0 ? 1 : 0;
+      }
+    }
+    if (!hasMorePeers()) {
+      swarm.addDownloads(Math.max(0, downloads - swarm.downloads()));
+    }
+    return refused;
+  }
+
+  private int nextIpv4(int i, PeerChange to) {
+    int at = at4 + length4 * i;
+    long word = in.getLong(at);
+    to.addressHigh = 0;
+    to.addressLow = 0xFFFF_0000_0000L | (word >>> 32);
+    read((int) word, at + IPV4, i < leechers4, to);
+    return at + IPV4;
+  }
+
+  private int nextIpv6(int i, PeerChange to) {
+    int at = at6 + length6 * i;
+    to.addressHigh = in.getLong(at);
+    to.addressLow = in.getLong(at + 8);
+    read(in.getInt(at + 16), at + IPV6, i < leechers6, to);
+    return at + IPV6;
+  }
+
+  private void read(int last, int millisAt, boolean leecher, PeerChange to) {
+    to.port = last >>> 16;
+    to.flags = PeerMerge.flags(last, leecher);
+    int minute = nowMinutes - PeerList.age(last, nowMinutes);
+    to.stampMillis = minute * PeerChange.MINUTE_MILLIS;
+    int millis = in.getShort(millisAt) & 0xFFFF;
+    if (millis == PeerStamps.UNKNOWN) {
+      to.flags |= PeerChange.MINUTE_ONLY;
+    } else {
+      to.stampMillis += millis;
+    }
   }
 
   /** 1 when the peer was refused, else 0. */
@@ -172,18 +315,25 @@ final class SwarmRecord {
   /** Looks at every peer before the first is taken in. */
   private void checkPeers() {
     young = 0;
-    for (int i = 0, at = at4; i < size4; i++, at += IPV4) {
+    for (int i = 0, at = at4; i < size4; i++, at += length4) {
       int last = in.getInt(at + 4);
       require(last >>> 16 != 0, "a port is 0");
+      requireMillis(at, length4, IPV4);
       young += PeerList.age(last, nowMinutes) <= maxAgeMinutes ? 1 : 0;
     }
-    for (int i = 0, at = at6; i < size6; i++, at += IPV6) {
+    for (int i = 0, at = at6; i < size6; i++, at += length6) {
       int last = in.getInt(at + 16);
       require(last >>> 16 != 0, "a port is 0");
+      requireMillis(at, length6, IPV6);
       boolean mapped = in.getLong(at) == 0 && in.getInt(at + 8) == 0xFFFF;
       require(!mapped, "an IPv4 address is among those of IPv6");
       young += PeerList.age(last, nowMinutes) <= maxAgeMinutes ? 1 : 0;
     }
+  }
+
+  private void requireMillis(int at, int length, int plain) {
+    int millis = length == plain ? 0 : in.getShort(at + plain) & 0xFFFF;
+    require(millis < PeerChange.MINUTE_MILLIS || millis == PeerStamps.UNKNOWN, "no milliseconds");
   }
 
   private static void requireCounts(int size, int leechers) {
