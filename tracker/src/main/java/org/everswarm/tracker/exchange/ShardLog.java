@@ -1,5 +1,6 @@
 package org.everswarm.tracker.exchange;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,10 @@ public final class ShardLog {
 
   /** A sealed batch has no more bytes. */
   public static final int MOST_SEALED_BYTES = Exchange.MOST_BATCH_BYTES + (1 << 10);
+
+  private static final int FORMAT = 1;
+  private static final int HEAD_BYTES = 21;
+  private static final int ENTRY_HEAD_BYTES = 28;
 
   /** What a batch costs besides its bytes. */
   static final int ENTRY_BYTES = 64;
@@ -139,6 +144,52 @@ public final class ShardLog {
       }
       entries.removeFirst();
       bytes -= ENTRY_BYTES + oldest.sealed.length;
+    }
+  }
+
+  /**
+   * The log as bytes, big-endian: version 1, epoch 8, version of the newest batch 8, number of
+   * batches 4; of each: sender 16, time 8, length 4, the batch.
+   */
+  public byte[] toBytes() {
+    ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + bytes);
+    out.put((byte) FORMAT).putLong(epoch).putLong(version).putInt(entries.size());
+    for (Entry entry : entries) {
+      out.putLong(entry.sender.high()).putLong(entry.sender.low());
+      out.putLong(entry.atMillis).putInt(entry.sealed.length).put(entry.sealed);
+    }
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  /**
+   * The log of which these are the bytes.
+   *
+   * @param in from position to limit
+   * @throws MalformedBatchException when they are not
+   */
+  public static ShardLog read(ByteBuffer in) {
+    require(in.remaining() >= HEAD_BYTES && in.get() == FORMAT);
+    ShardLog log = new ShardLog(in.getLong(), in.getLong());
+    int count = in.getInt();
+    require(log.epoch != NO_EPOCH && count >= 0 && count <= log.version);
+    for (int i = 0; i < count; i++) {
+      require(in.remaining() >= ENTRY_HEAD_BYTES);
+      InstanceId sender = new InstanceId(in.getLong(), in.getLong());
+      long at = in.getLong();
+      int length = in.getInt();
+      require(length >= 0 && length <= MOST_SEALED_BYTES && length <= in.remaining());
+      byte[] sealed = new byte[length];
+      in.get(sealed);
+      log.entries.addLast(new Entry(sender, at, sealed));
+      log.bytes += ENTRY_BYTES + length;
+    }
+    require(!in.hasRemaining());
+    return log;
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new MalformedBatchException("not the log of a shard");
     }
   }
 }
