@@ -47,10 +47,12 @@ public final class Coordinator extends VerticleBase implements Admissions {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Holders holders = new Holders(new HashMixer(new SecureRandom()));
+  private final OtherTrackers others;
   private final LongAdder admissions = new LongAdder();
   private final LongAdder admissionsDropped = new LongAdder();
   private final Refusals refusals = new Refusals();
   private volatile @Nullable NodeRoster roster;
+  private volatile boolean draining;
 
   public Coordinator(
       CoordinatorSettings settings,
@@ -67,6 +69,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
     this.disk = disk;
     this.clock = clock;
     this.nanoClock = nanoClock;
+    others = new OtherTrackers(holders, nanoClock);
   }
 
   @Override
@@ -80,6 +83,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
             holders,
             seeders,
             new NodeRegistrar(registry, disk, settings.limits()),
+            others,
             clock,
             nanoClock);
     gate.revocations()
@@ -94,9 +98,35 @@ public final class Coordinator extends VerticleBase implements Admissions {
   public Future<?> stop() {
     NodeRoster nodes = roster;
     if (nodes != null) {
-      nodes.close();
+      nodes.drain();
     }
+    others.leave();
     return Future.succeededFuture();
+  }
+
+  /**
+   * Has the coordinators of a cluster tell each other what is held at each and whom to serve, over
+   * the event bus of a clustered Vert.x; completes when this one can be heard. Any thread. Until
+   * then, and again when it fails, this tracker node is alone. A later call replaces the one
+   * before.
+   *
+   * <p>Messages to a member that is gone wait until the event bus gives it up, at most 64 of them:
+   * its ping and connect times should be a few seconds.
+   */
+  public Future<Void> joined(Vertx clustered) {
+    return others.join(clustered, this::tell);
+  }
+
+  /**
+   * Sends every swarm-node to another tracker node and lets none in any more. Any thread; to be
+   * called when this one begins to go down, while it answers announces yet.
+   */
+  public void drain() {
+    draining = true;
+    NodeRoster nodes = roster;
+    if (nodes != null) {
+      context.runOnContext(drained -> nodes.drain());
+    }
   }
 
   /** What answers {@code GET /control}; for any event loop, once this is deployed. */
@@ -130,6 +160,16 @@ public final class Coordinator extends VerticleBase implements Admissions {
     return admissionsDropped.sum();
   }
 
+  /** Other tracker nodes whose coordinators were heard in the last minute. Any thread. */
+  public int members() {
+    return others.members();
+  }
+
+  /** What goes on between them. */
+  public MemberCounters memberCounters() {
+    return others.counters();
+  }
+
   /** Requests for the control channel refused, by the label of the reason. Any thread. */
   public Map<String, LongSupplier> refusals() {
     return refusals.byLabel();
@@ -137,7 +177,8 @@ public final class Coordinator extends VerticleBase implements Admissions {
 
   @Override
   public boolean wanted(long hash0, long hash1, int hash2) {
-    return nodes() > 0 && holders.find(hash0, hash1, hash2) != null;
+    return (holders.any() && holders.find(hash0, hash1, hash2) != null)
+        || others.hold(hash0, hash1, hash2);
   }
 
   @Override
@@ -147,18 +188,28 @@ public final class Coordinator extends VerticleBase implements Admissions {
       Gate admittedGate,
       long receiptId,
       long notAfterEpochSecond) {
+    Admit admit = new Admit(infoHash, peer, receiptId, notAfterEpochSecond);
+    others.admitted(admit);
+    tell(admit);
+  }
+
+  /** Tells the nodes connected here. Any thread. */
+  private void tell(Admit admit) {
+    InfoHash infoHash = admit.infoHash();
     NodeChannel[] nodes = holders.find(infoHash.word0(), infoHash.word1(), infoHash.word2());
     if (nodes == null) {
       return;
     }
-    byte[] frame = new Admit(infoHash, peer, receiptId, notAfterEpochSecond).encode();
+    byte[] frame = admit.encode();
     for (NodeChannel node : nodes) {
-      (node.offer(frame) ? admissions : admissionsDropped).increment();
+      if (!node.closed()) {
+        (node.offer(frame) ? admissions : admissionsDropped).increment();
+      }
     }
   }
 
   private boolean hasRoom() {
-    return nodes() < settings.limits().nodes();
+    return !draining && nodes() < settings.limits().nodes();
   }
 
   private void enter(ServerWebSocket socket, IpAddress source, ReceiptToken token) {

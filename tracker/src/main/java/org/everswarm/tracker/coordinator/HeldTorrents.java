@@ -2,6 +2,7 @@ package org.everswarm.tracker.coordinator;
 
 import java.util.List;
 import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.control.Admit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,17 @@ final class HeldTorrents {
 
   private static final int FORGET_SLOTS = 8192;
   private static final int REFRESH_SLOTS_MIN = 64;
+  private static final int SETTLE_SLOTS_MAX = 16_384;
+  private static final int SETTLE_SECONDS = 30;
 
   private final CoordinatorSettings settings;
   private final Holders holders;
   private final Seeders seeders;
+  private final OtherTrackers others;
 
-  HeldTorrents(CoordinatorSettings settings, Holders holders, Seeders seeders) {
+  HeldTorrents(
+      CoordinatorSettings settings, Holders holders, Seeders seeders, OtherTrackers others) {
+    this.others = others;
     this.settings = settings;
     this.holders = holders;
     this.seeders = seeders;
@@ -41,28 +47,51 @@ final class HeldTorrents {
     }
     for (InfoHash hash : kept) {
       if (node.held().put(hash, Boolean.TRUE) == null) {
-        holders.add(hash, node);
+        begin(node, hash);
       }
       seeders.enter(hash, node.endpoints());
     }
     return true;
   }
 
-  void release(NodeChannel node, List<InfoHash> hashes) {
-    for (InfoHash hash : hashes) {
-      if (node.held().remove(hash) != null) {
-        drop(node, hash);
+  /** Who admits meanwhile sees the holder, or is seen here: nothing falls between. */
+  private void begin(NodeChannel node, InfoHash hash) {
+    if (holders.add(hash, node)) {
+      others.changed(hash, true);
+    }
+    for (Admit missed : others.recent(hash)) {
+      if (node.offer(missed.encode())) {
+        others.counters().replayed.increment();
       }
     }
   }
 
-  /** Makes the next slice of a node's seeder entries new; to be called every second. */
-  void refresh(NodeChannel node) {
+  void release(NodeChannel node, List<InfoHash> hashes) {
+    for (InfoHash hash : hashes) {
+      if (node.held().remove(hash) != null) {
+        end(node, hash);
+        leave(node, hash);
+      }
+    }
+  }
+
+  /**
+   * Makes the next slice of a node's seeder entries new; to be called every second. In a cluster
+   * the first round is a quick one, some seconds after the node came: the tracker node it came from
+   * may have taken an entry out in the very moment it was made here.
+   */
+  void refresh(NodeChannel node, long nowNanos) {
     InfoHashMap<Boolean> set = node.held();
-    if (set.size() == 0) {
+    boolean settles = others.joined() && !node.settled();
+    boolean settling = settles && nowNanos - node.openedNanos() < Departed.GRACE_NANOS;
+    if (set.size() == 0 || settling) {
       return;
     }
-    int slice = Math.max(REFRESH_SLOTS_MIN, set.slots() / settings.refreshSeconds() + 1);
+    int slice =
+        settles
+            ? Math.min(SETTLE_SLOTS_MAX, set.slots() / SETTLE_SECONDS + 1)
+            : set.slots() / settings.refreshSeconds() + 1;
+    slice = Math.max(REFRESH_SLOTS_MIN, slice);
     int from = node.refreshSlot() < set.slots() ? node.refreshSlot() : 0;
     int to = Math.min(set.slots(), from + slice);
     for (int slot = from; slot < to; slot++) {
@@ -71,6 +100,9 @@ final class HeldTorrents {
       }
     }
     node.refreshSlot(to);
+    if (to == set.slots()) {
+      node.settle();
+    }
   }
 
   /** Forgets a slice of what a node held that is gone; the slot to go on from. */
@@ -85,8 +117,24 @@ final class HeldTorrents {
     return to;
   }
 
+  /**
+   * Takes a node out that is gone, unless it is at another tracker node, or nobody can tell because
+   * one is silent: then its entry gets old.
+   */
   private void drop(NodeChannel node, InfoHash hash) {
-    holders.remove(hash, node);
+    end(node, hash);
+    if (!others.serve(hash, node.endpoints()) && !others.anySilent()) {
+      leave(node, hash);
+    }
+  }
+
+  private void end(NodeChannel node, InfoHash hash) {
+    if (holders.remove(hash, node)) {
+      others.changed(hash, false);
+    }
+  }
+
+  private void leave(NodeChannel node, InfoHash hash) {
     if (!heldThereByAnother(node, hash)) {
       seeders.leave(hash, node.endpoints());
     }

@@ -2,6 +2,7 @@ package org.everswarm.tracker.coordinator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class Holders {
 
   private final HashMixer mixer;
   private final List<InfoHashMap<NodeChannel[]>> stripes = new ArrayList<>(1 << STRIPE_BITS);
+  private final AtomicInteger size = new AtomicInteger();
 
   Holders(HashMixer mixer) {
     this.mixer = mixer;
@@ -38,24 +40,59 @@ final class Holders {
     }
   }
 
-  void add(InfoHash hash, NodeChannel node) {
+  /** Whether any torrent is held. */
+  boolean any() {
+    return size.get() > 0;
+  }
+
+  /** Stripes for {@link #held}. */
+  int stripes() {
+    return stripes.size();
+  }
+
+  /** What is held, as far as it is in one stripe: a copy. */
+  List<InfoHash> held(int stripeIndex) {
+    InfoHashMap<NodeChannel[]> stripe = stripes.get(stripeIndex);
+    synchronized (stripe) {
+      List<InfoHash> held = new ArrayList<>(stripe.size());
+      for (int slot = 0; slot < stripe.slots(); slot++) {
+        if (stripe.valueAt(slot) != null) {
+          held.add(stripe.hashAt(slot));
+        }
+      }
+      return held;
+    }
+  }
+
+  /** Whether it is the first who holds this torrent. */
+  boolean add(InfoHash hash, NodeChannel node) {
     InfoHashMap<NodeChannel[]> stripe = stripe(hash.word0(), hash.word1(), hash.word2());
     synchronized (stripe) {
       NodeChannel[] before = stripe.get(hash.word0(), hash.word1(), hash.word2());
       stripe.put(hash, before == null ? node.alone() : with(before, node));
+      if (before == null) {
+        size.incrementAndGet();
+      }
+      return before == null;
     }
   }
 
-  void remove(InfoHash hash, NodeChannel node) {
+  /** Whether nobody holds this torrent any more, and somebody did. */
+  boolean remove(InfoHash hash, NodeChannel node) {
     InfoHashMap<NodeChannel[]> stripe = stripe(hash.word0(), hash.word1(), hash.word2());
     synchronized (stripe) {
       NodeChannel[] before = stripe.get(hash.word0(), hash.word1(), hash.word2());
-      NodeChannel[] after = before == null ? new NodeChannel[0] : without(before, node);
-      if (after.length == 0) {
-        stripe.remove(hash);
-      } else {
-        stripe.put(hash, after);
+      if (before == null) {
+        return false;
       }
+      NodeChannel[] after = without(before, node);
+      if (after.length > 0) {
+        stripe.put(hash, after);
+        return false;
+      }
+      stripe.remove(hash);
+      size.decrementAndGet();
+      return true;
     }
   }
 

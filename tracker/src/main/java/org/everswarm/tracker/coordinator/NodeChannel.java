@@ -19,6 +19,7 @@ import org.everswarm.protocol.receipt.ReceiptToken;
  */
 final class NodeChannel {
 
+  private static final short GOING_AWAY = 1001;
   private static final short POLICY_VIOLATION = 1008;
   private static final byte[] NO_PAYLOAD = {};
 
@@ -33,7 +34,8 @@ final class NodeChannel {
 
   private List<Endpoint> endpoints = List.of();
   private boolean welcomed;
-  private boolean closed;
+  private volatile boolean closed;
+  private boolean settled;
   private int refreshSlot;
   private volatile long lastHeardNanos;
 
@@ -97,8 +99,18 @@ final class NodeChannel {
     return first;
   }
 
+  /** Any thread. */
   boolean closed() {
     return closed;
+  }
+
+  /** Whether all its seeder entries were made anew once; only asked in a cluster. */
+  boolean settled() {
+    return settled;
+  }
+
+  void settle() {
+    settled = true;
   }
 
   int refreshSlot() {
@@ -152,6 +164,11 @@ final class NodeChannel {
 
   void ping() {
     socket.writePing(Buffer.buffer(NO_PAYLOAD));
+  }
+
+  /** Ends the channel because this tracker node goes down: the other end goes elsewhere at once. */
+  void sendAway() {
+    socket.close(GOING_AWAY, "the tracker goes down");
   }
 
   /** Cuts the channel and tells why. */

@@ -24,9 +24,15 @@ final class NodeDialogue {
   private final ReceiptGate gate;
   private final HeldTorrents held;
   private final NodeRegistrar registrar;
+  private final OtherTrackers others;
 
   NodeDialogue(
-      CoordinatorSettings settings, ReceiptGate gate, HeldTorrents held, NodeRegistrar registrar) {
+      CoordinatorSettings settings,
+      ReceiptGate gate,
+      HeldTorrents held,
+      NodeRegistrar registrar,
+      OtherTrackers others) {
+    this.others = others;
     this.settings = settings;
     this.gate = gate;
     this.held = held;
@@ -70,6 +76,7 @@ final class NodeDialogue {
       return refuse(node, "more than " + ADVERTISED_MAX + " advertised addresses");
     }
     node.welcome(endpoints(node, hello));
+    others.came(node.endpoints());
     List<Long> revoked = gate.revocations().list();
     int first = Math.min(ControlMessage.MAX_ITEMS, revoked.size());
     node.send(new Welcome(settings.intervalSeconds(), gate.keys(), revoked.subList(0, first)));

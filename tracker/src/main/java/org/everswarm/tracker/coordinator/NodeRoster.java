@@ -39,7 +39,10 @@ final class NodeRoster {
   private final LongSupplier nanoClock;
   private final HeldTorrents held;
   private final NodeDialogue dialogue;
+  private final OtherTrackers others;
+  private final Departed departed;
   private final Set<NodeChannel> nodes = new LinkedHashSet<>();
+  private boolean draining;
   private volatile int size;
 
   NodeRoster(
@@ -49,6 +52,7 @@ final class NodeRoster {
       Holders holders,
       Seeders seeders,
       NodeRegistrar registrar,
+      OtherTrackers others,
       InstantSource clock,
       LongSupplier nanoClock) {
     this.settings = settings;
@@ -56,8 +60,10 @@ final class NodeRoster {
     this.gate = gate;
     this.clock = clock;
     this.nanoClock = nanoClock;
-    held = new HeldTorrents(settings, holders, seeders);
-    dialogue = new NodeDialogue(settings, gate, held, registrar);
+    this.others = others;
+    held = new HeldTorrents(settings, holders, seeders, others);
+    departed = new Departed(settings.limits(), others, node -> forget(node, 0));
+    dialogue = new NodeDialogue(settings, gate, held, registrar, others);
   }
 
   /** Nodes connected. Any thread. */
@@ -88,8 +94,12 @@ final class NodeRoster {
   }
 
   private boolean admit(NodeChannel node) {
-    if (node.closed() || gate.revocations().contains(node.token().receiptId())) {
+    if (node.closed() || isRevoked(node)) {
       node.close("revoked");
+      return false;
+    }
+    if (draining) {
+      node.sendAway();
       return false;
     }
     makeRoom(node.token().receiptId());
@@ -118,8 +128,17 @@ final class NodeRoster {
     if (node.markClosed() && nodes.remove(node)) {
       size = nodes.size();
       LOG.info("swarm-node gone, {} left", size);
-      forget(node, 0);
+      others.went(node.endpoints());
+      if (!others.joined() || isRevoked(node)) {
+        forget(node, 0);
+      } else if (!draining) {
+        departed.add(node, nanoClock.getAsLong());
+      }
     }
+  }
+
+  private boolean isRevoked(NodeChannel node) {
+    return gate.revocations().contains(node.token().receiptId());
   }
 
   private void forget(NodeChannel node, int fromSlot) {
@@ -183,12 +202,13 @@ final class NodeRoster {
     for (NodeChannel node : List.copyOf(nodes)) {
       String fault = fault(node, now, epochHours);
       if (fault == null) {
-        held.refresh(node);
+        held.refresh(node, now);
       } else {
         node.close(fault);
         leave(node);
       }
     }
+    departed.tick(now);
   }
 
   private static @Nullable String fault(NodeChannel node, long nowNanos, long epochHours) {
@@ -201,7 +221,9 @@ final class NodeRoster {
     return node.token().expiredAt(epochHours) ? "expired" : null;
   }
 
-  void close() {
-    nodes.forEach(node -> node.close("the tracker goes down"));
+  /** Sends every node to another tracker node, and whoever comes yet. */
+  void drain() {
+    draining = true;
+    nodes.forEach(NodeChannel::sendAway);
   }
 }
