@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a swarm-node is to do, checked. Immutable.
  *
- * @param trackerUrl as it was given
+ * @param trackerUrls as they were given
+ * @param trackers the same, one or more
  * @param webUrl what web seed URLs begin with; empty when nobody can know it
  * @param receiptKeys keys that hold whatever the tracker says
  */
 record NodeConfig(
-    String trackerUrl,
-    TrackerAddress tracker,
+    List<String> trackerUrls,
+    List<TrackerAddress> trackers,
     NodeToken token,
     Path data,
     List<InetSocketAddress> wire,
@@ -40,10 +41,13 @@ record NodeConfig(
     int maxSourceConnections) {
 
   private static final int EVENT_LOOPS_MAX = 1024;
+  private static final int TRACKERS_MAX = 64;
   private static final int ADVERTISED_MAX = 4;
   private static final int WIRE_PORT_MIN = 1024;
 
   NodeConfig {
+    trackerUrls = List.copyOf(trackerUrls);
+    trackers = List.copyOf(trackers);
     wire = List.copyOf(wire);
     web = List.copyOf(web);
     advertised = List.copyOf(advertised);
@@ -51,12 +55,12 @@ record NodeConfig(
   }
 
   static NodeConfig of(RunOptions options) {
-    String tracker = required(options.tracker, "--tracker", "the tracker's URL");
+    List<String> trackers = trackers(options.tracker);
     List<InetSocketAddress> web = addresses("--web", options.web);
     List<IpAddress> advertised = advertised(options.advertise);
     return new NodeConfig(
-        tracker,
-        tracker(tracker),
+        trackers,
+        trackers.stream().map(NodeConfig::tracker).toList(),
         NodeToken.of(options.token, options.tokenFile),
         options.data,
         wire(options.wire),
@@ -73,11 +77,16 @@ record NodeConfig(
         between("--max-source-connections", options.maxSourceConnections, 1, 1 << 20));
   }
 
-  private static String required(@Nullable String value, String option, String what) {
-    if (value == null || value.isBlank()) {
-      throw new ConfigException(option + " is missing: give " + what + ".");
+  private static List<String> trackers(List<String> given) {
+    List<String> urls = given.stream().map(String::strip).filter(url -> !url.isEmpty()).toList();
+    if (urls.isEmpty()) {
+      throw new ConfigException("--tracker is missing: give the tracker's URL.");
     }
-    return value;
+    if (urls.size() > TRACKERS_MAX) {
+      throw new ConfigException(
+          "--tracker takes " + TRACKERS_MAX + " URLs at most, not " + urls.size() + ".");
+    }
+    return urls.stream().distinct().toList();
   }
 
   static int between(String option, int value, int least, int most) {
@@ -187,8 +196,12 @@ record NodeConfig(
         "--web-url wants a URL such as https://node.example/ws, not '" + given + "'.");
   }
 
-  /** Where peers announce, made from the tracker's URL. */
-  String announceUrl() {
+  /** Where peers announce, made from the trackers' URLs: all of them are one tier (BEP 12). */
+  List<String> announceUrls() {
+    return trackerUrls.stream().map(NodeConfig::announceUrl).toList();
+  }
+
+  private static String announceUrl(String trackerUrl) {
     String base =
         trackerUrl.endsWith("/") ? trackerUrl.substring(0, trackerUrl.length() - 1) : trackerUrl;
     return base.replaceFirst("^(?i)ws", "http") + "/announce";

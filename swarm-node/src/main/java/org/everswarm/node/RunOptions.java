@@ -11,8 +11,11 @@ final class RunOptions {
   @Option(
       names = "--tracker",
       paramLabel = "URL",
-      description = "The tracker to serve for, as https://tracker.example. Needed.")
-  @Nullable String tracker;
+      split = ",",
+      description =
+          "The tracker to serve for, as https://tracker.example; repeatable for the nodes of a"
+              + " cluster. Needed.")
+  List<String> tracker = List.of();
 
   @Option(
       names = "--token-file",

@@ -42,7 +42,7 @@ record SeedPlan(
         options.name,
         pieceLength(options.pieceLength),
         options.out,
-        options.announce.isEmpty() ? List.of(config.announceUrl()) : options.announce);
+        options.announce.isEmpty() ? config.announceUrls() : options.announce);
   }
 
   private static Gate gate(@Nullable String text) {

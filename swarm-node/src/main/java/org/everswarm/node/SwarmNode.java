@@ -125,7 +125,7 @@ final class SwarmNode {
 
   private ChannelSettings channelSettings() {
     return new ChannelSettings(
-        config.tracker(), config.token()::text, wire.port(), config.advertised(), config.webUrl());
+        config.trackers(), config.token()::text, wire.port(), config.advertised(), config.webUrl());
   }
 
   /** Completes when every port is open; the tracker may be there later. */

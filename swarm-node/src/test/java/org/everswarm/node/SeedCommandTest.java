@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.everswarm.node.store.Content;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.control.Register;
@@ -94,6 +95,16 @@ class SeedCommandTest {
         List.of("https://n.example/ws/" + torrent.infoHash().hex() + "/"), torrent.urlList());
     assertEquals(List.of(List.of(node.tracker.url() + "/announce")), torrent.announceList());
     assertEquals(0, node.tracker.next(Register.class).bundleId());
+  }
+
+  @Test
+  void severalTrackersAreOneTier() throws Exception {
+    Content film = Content.file(directory, "film", 1000);
+    String second = "https://second.example";
+    assertEquals(0, seed(film.path().toString(), "--gate", "paid", "--tracker", second).code());
+    assertEquals(
+        List.of(Set.of(node.tracker.url() + "/announce", second + "/announce")),
+        written().announceList().stream().map(Set::copyOf).toList());
   }
 
   @Test

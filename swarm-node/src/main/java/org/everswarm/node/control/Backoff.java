@@ -2,10 +2,14 @@ package org.everswarm.node.control;
 
 import java.util.random.RandomGenerator;
 
-/** How long to wait before the next try: longer each time, never the same for two nodes. */
+/**
+ * How long to wait before the next try: longer after each round through all addresses, never the
+ * same for two nodes.
+ */
 final class Backoff {
 
-  private static final long FIRST_MILLIS = 200;
+  private static final long FIRST_MILLIS = 100;
+  private static final long SHORTEST_MAX_MILLIS = 500;
 
   private final long maxMillis;
   private final RandomGenerator random;
@@ -16,11 +20,21 @@ final class Backoff {
     this.random = random;
   }
 
-  /** Between half and all of a time that doubles up to the longest. */
-  long nextMillis() {
-    long most = Math.min(maxMillis, FIRST_MILLIS << Math.min(failures, 20));
+  /**
+   * Between half and all of a time that doubles with each round, up to the longest for a round.
+   *
+   * @param addresses to try in a round, 1 or more
+   */
+  long nextMillis(int addresses) {
+    long longest = Math.min(maxMillis, Math.max(SHORTEST_MAX_MILLIS, maxMillis / addresses));
+    long most = Math.min(longest, FIRST_MILLIS << round(addresses));
     failures++;
     return most / 2 + random.nextLong(most / 2 + 1);
+  }
+
+  /** Rounds through all addresses so far, at most 20. */
+  int round(int addresses) {
+    return Math.min(failures / addresses, 20);
   }
 
   void reset() {

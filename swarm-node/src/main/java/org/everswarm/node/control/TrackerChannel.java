@@ -3,13 +3,6 @@ package org.everswarm.node.control;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ClientWebSocket;
-import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,32 +29,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The channel to a tracker: tells it what this node holds, and hears from it who may be served.
- * Reconnects for ever. One instance, confined to its event loop but for what is said to be
- * thread-safe. While it is cut off, what was heard before goes on to hold.
+ * The channel to a tracker, whichever of them is well: tells it what this node holds, and hears
+ * from it who may be served. Reconnects for ever. One instance, confined to its event loop but for
+ * what is said to be thread-safe. While it is cut off, what was heard before goes on to hold.
  */
 public final class TrackerChannel extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackerChannel.class);
-  private static final long MAX_WAIT_MILLIS = 3_000;
-  private static final long REFUSED_WAIT_MILLIS = 15_000;
-  private static final long CONNECT_MILLIS = 5_000;
-  private static final long PING_MILLIS = 10_000;
-  private static final int SILENCE_SECONDS = 25;
+
+  /** Between pings while much is told: the tracker answers one when it has read so far. */
+  private static final int HOLDS_PER_PING = 8;
 
   private final Supplier<ChannelSettings> configured;
   private final BundleStore store;
   private final Admissions admissions;
   private final Receipts receipts;
-  private final Backoff backoff;
+  private final RandomGenerator random;
   private final Registrations registrations = new Registrations();
+  private final FreshRegistrations fresh = new FreshRegistrations(System::nanoTime);
   private final Promise<Void> firstWelcome = Promise.promise();
   private volatile boolean connected;
-  private @Nullable WebSocketClient client;
-  private @Nullable WebSocket socket;
-  private boolean stopping;
-  private boolean retrying;
-  private String complaint = "";
+  private @Nullable TrackerLink link;
 
   /**
    * @param settings asked at every connect, when it is known where this node listens
@@ -76,7 +64,7 @@ public final class TrackerChannel extends VerticleBase {
     this.store = store;
     this.admissions = admissions;
     this.receipts = receipts;
-    this.backoff = new Backoff(MAX_WAIT_MILLIS, random);
+    this.random = random;
   }
 
   /** Completes at the first welcome. Thread-safe. */
@@ -106,68 +94,38 @@ public final class TrackerChannel extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    client =
-        vertx.createWebSocketClient(
-            new WebSocketClientOptions()
-                .setConnectTimeout((int) CONNECT_MILLIS)
-                .setIdleTimeout(SILENCE_SECONDS)
-                .setMaxFrameSize(ControlMessage.MAX_FRAME_BYTES)
-                .setMaxMessageSize(ControlMessage.MAX_FRAME_BYTES));
+    link = new TrackerLink(vertx, configured, random, new Ends());
     store.onAvailability(this::availabilityChanged);
-    vertx.setPeriodic(PING_MILLIS, tick -> ping());
-    connect();
+    link.start();
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
-    stopping = true;
     connected = false;
-    return client == null ? Future.succeededFuture() : client.close();
+    return link == null ? Future.succeededFuture() : link.stop();
   }
 
-  private TrackerAddress tracker() {
-    return configured.get().tracker();
-  }
+  /** What the link tells. */
+  private final class Ends implements TrackerLink.Listener {
 
-  private void connect() {
-    if (stopping || client == null) {
-      return;
+    @Override
+    public void opened() {
+      TrackerChannel.this.opened();
     }
-    ChannelSettings settings = configured.get();
-    // The token may be in a file.
-    vertx
-        .executeBlocking(settings.token()::get, false)
-        .compose(token -> newSocket().connect(options(settings.tracker(), token)))
-        .onSuccess(this::opened)
-        .onFailure(this::failed);
-  }
 
-  private static WebSocketConnectOptions options(TrackerAddress tracker, String token) {
-    return new WebSocketConnectOptions()
-        .setHost(tracker.host())
-        .setPort(tracker.port())
-        .setSsl(tracker.tls())
-        .setURI(tracker.path())
-        .setTimeout(CONNECT_MILLIS)
-        .putHeader("Authorization", "Bearer " + token);
-  }
-
-  /** Handlers are set before it connects: one that is closed already takes none. */
-  private ClientWebSocket newSocket() {
-    ClientWebSocket unconnected = Objects.requireNonNull(client).webSocket();
-    unconnected.binaryMessageHandler(frame -> heard(frame.getBytes()));
-    unconnected.exceptionHandler(broken -> unconnected.close());
-    unconnected.closeHandler(closed -> lost());
-    return unconnected;
-  }
-
-  private void opened(WebSocket opened) {
-    if (opened.isClosed()) {
-      lost();
-      return;
+    @Override
+    public void heard(byte[] frame) {
+      TrackerChannel.this.heard(frame);
     }
-    socket = opened;
+
+    @Override
+    public void lost() {
+      connected = false;
+    }
+  }
+
+  private void opened() {
     ChannelSettings settings = configured.get();
     send(
         new Hello(
@@ -175,54 +133,6 @@ public final class TrackerChannel extends VerticleBase {
             settings.wirePort(),
             settings.advertised(),
             settings.webSeedBase()));
-  }
-
-  private void lost() {
-    socket = null;
-    if (connected && !stopping) {
-      LOG.warn("the channel to the tracker at {} is closed; reconnecting", tracker());
-    }
-    connected = false;
-    retryAfter(backoff.nextMillis());
-  }
-
-  private void failed(Throwable failure) {
-    boolean refused = failure instanceof UpgradeRejectedException;
-    String sentence = refused ? refusal(failure) : unreachable(failure);
-    if (!sentence.equals(complaint) && !stopping) {
-      complaint = sentence;
-      LOG.warn("{}; trying again", sentence);
-    }
-    retryAfter(refused ? REFUSED_WAIT_MILLIS : backoff.nextMillis());
-  }
-
-  private String refusal(Throwable failure) {
-    int status = ((UpgradeRejectedException) failure).getStatus();
-    return status == 401 || status == 403
-        ? "the tracker at " + tracker() + " refuses the node token; see --token-file"
-        : "the tracker at " + tracker() + " answers " + status + " on /control";
-  }
-
-  private String unreachable(Throwable failure) {
-    return "no channel to the tracker at " + tracker() + " (" + failure.getMessage() + ")";
-  }
-
-  private void retryAfter(long millis) {
-    if (!stopping && !retrying) {
-      retrying = true;
-      vertx.setTimer(
-          millis,
-          now -> {
-            retrying = false;
-            connect();
-          });
-    }
-  }
-
-  private void ping() {
-    if (socket != null) {
-      socket.writePing(Buffer.buffer("everswarm"));
-    }
   }
 
   private void heard(byte[] frame) {
@@ -245,20 +155,31 @@ public final class TrackerChannel extends VerticleBase {
   private void welcomed(Welcome welcome) {
     receipts.useKeys(welcome.keys());
     receipts.revoke(welcome.revokedReceiptIds());
-    backoff.reset();
-    complaint = "";
+    TrackerLink open = Objects.requireNonNull(link);
+    open.welcomed();
     connected = true;
     firstWelcome.tryComplete();
     List<InfoHash> holding = new ArrayList<>();
     for (HeldTorrent torrent : store.list()) {
-      if (!torrent.registered()) {
+      if (!torrent.registered() || fresh.elsewhere(torrent.infoHash(), open.target())) {
         sendRegister(torrent);
       } else if (torrent.available()) {
         holding.add(torrent.infoHash());
       }
     }
-    holds(holding).forEach(this::send);
-    LOG.info("connected to the tracker at {}, {} torrents held", tracker(), store.size());
+    int said = 0;
+    for (Hold hold : holds(holding)) {
+      send(hold);
+      if (++said % HOLDS_PER_PING == 0) {
+        open.ping();
+      }
+    }
+    LOG.info("connected to the tracker at {}, {} torrents held", place(open), store.size());
+  }
+
+  private static String place(TrackerLink open) {
+    TrackerTarget target = open.target();
+    return target == null ? "?" : target.tracker().toString();
   }
 
   /** As many messages as it takes to tell of all. */
@@ -281,6 +202,7 @@ public final class TrackerChannel extends VerticleBase {
       LOG.warn("the tracker does not track {}: {}", answer.infoHash(), answer.refusal());
       registrations.answered(answer);
     } else if (torrent != null) {
+      fresh.add(answer.infoHash(), link == null ? null : link.target());
       if (torrent.available()) {
         send(new Hold(List.of(answer.infoHash())));
       }
@@ -310,8 +232,8 @@ public final class TrackerChannel extends VerticleBase {
   }
 
   private void send(ControlMessage message) {
-    if (socket != null) {
-      socket.writeBinaryMessage(Buffer.buffer(message.encode()));
+    if (link != null) {
+      link.send(message);
     }
   }
 }

@@ -77,6 +77,14 @@ public final class StubTracker implements AutoCloseable {
     }
   }
 
+  /** Says good-bye to every node, as a tracker that goes down, and lets none in any more. */
+  void sendAway() {
+    List<ServerWebSocket> all = List.copyOf(open);
+    open.clear();
+    closesAtOnce = true;
+    all.forEach(socket -> socket.close((short) 1001, "the tracker goes down"));
+  }
+
   private void opened(ServerWebSocket socket) {
     opened.incrementAndGet();
     if (closesAtOnce) {
@@ -142,6 +150,11 @@ public final class StubTracker implements AutoCloseable {
   /** From now on every channel is closed as soon as it is open, or no more. */
   void closeAtOnce(boolean close) {
     closesAtOnce = close;
+  }
+
+  /** Channels open now. */
+  int connected() {
+    return (int) open.stream().filter(socket -> !socket.isClosed()).count();
   }
 
   /** Channels opened so far. */

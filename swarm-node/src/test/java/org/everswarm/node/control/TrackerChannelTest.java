@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -82,9 +83,13 @@ class TrackerChannelTest {
   }
 
   private TrackerChannel channel(Supplier<String> token) throws Exception {
+    return channel(token, tracker.url());
+  }
+
+  private TrackerChannel channel(Supplier<String> token, String... urls) throws Exception {
     ChannelSettings settings =
         new ChannelSettings(
-            TrackerAddress.parse(tracker.url()),
+            Arrays.stream(urls).map(TrackerAddress::parse).toList(),
             token,
             6881,
             List.of(PEER),
@@ -235,6 +240,95 @@ class TrackerChannelTest {
     tracker.next(Hello.class);
     assertEquals(List.of(film.infoHash()), tracker.next(Hold.class).infoHashes());
     assertTrue(tracker.quiet(), "what is registered is not registered again");
+  }
+
+  @Test
+  void goesToTheOtherTrackerWhenItsOwnFails() throws Exception {
+    HeldTorrent film = hold("film");
+    store.registered(film);
+    try (StubTracker second = new StubTracker("secret", List.of())) {
+      TrackerChannel channel = channel(() -> "secret", tracker.url(), second.url());
+      await("connected", () -> tracker.connected() + second.connected() == 1);
+      (tracker.connected() == 1 ? tracker : second).next(Hold.class);
+      for (int i = 0; i < 3; i++) {
+        StubTracker here = tracker.connected() == 1 ? tracker : second;
+        StubTracker there = here == tracker ? second : tracker;
+        long until = Instant.now().getEpochSecond() + 100;
+        here.send(new Admit(film.infoHash(), new Endpoint(PEER, 7000 + i), 5, until));
+        await("admitted", () -> admissions.isAdmitted(film.infoHash(), PEER));
+        here.down();
+        assertEquals(List.of(film.infoHash()), there.next(Hold.class).infoHashes());
+        assertTrue(admissions.isAdmitted(film.infoHash(), PEER), "it keeps what it was told");
+        here.up();
+      }
+      await("connected", channel::connected);
+    }
+  }
+
+  @Test
+  void goesElsewhereWhenTheTrackerSendsItAway() throws Exception {
+    HeldTorrent film = hold("film");
+    store.registered(film);
+    try (StubTracker second = new StubTracker("secret", List.of())) {
+      channel(() -> "secret", tracker.url(), second.url());
+      await("connected", () -> tracker.connected() + second.connected() == 1);
+      StubTracker here = tracker.connected() == 1 ? tracker : second;
+      StubTracker there = here == tracker ? second : tracker;
+      here.sendAway();
+      assertEquals(List.of(film.infoHash()), there.next(Hold.class).infoHashes());
+    }
+  }
+
+  @Test
+  void goesElsewhereWhenTheTrackerIsSilent() throws Exception {
+    HeldTorrent film = hold("film");
+    store.registered(film);
+    try (StubTracker second = new StubTracker("secret", List.of());
+        Relay first = new Relay(tracker.url());
+        Relay other = new Relay(second.url())) {
+      channel(() -> "secret", first.url(), other.url());
+      await("connected", () -> tracker.connected() + second.connected() == 1);
+      boolean atFirst = tracker.connected() == 1;
+      StubTracker there = atFirst ? second : tracker;
+      assertTrue(there.quiet());
+      (atFirst ? first : other).stall();
+      assertEquals(List.of(film.infoHash()), there.next(Hold.class).infoHashes());
+    }
+  }
+
+  @Test
+  void aTrackerThatTakesConnectionsAndSaysNothingIsPassedOver() throws Exception {
+    try (Relay stalled = new Relay(tracker.url());
+        Relay stalledToo = new Relay(tracker.url())) {
+      stalled.stall();
+      stalledToo.stall();
+      TrackerChannel channel =
+          channel(() -> "secret", stalled.url(), stalledToo.url(), tracker.url());
+      await("connected", channel::connected);
+    }
+  }
+
+  @Test
+  void aTokenThatOneTrackerRefusesIsShownToTheOthers() throws Exception {
+    try (StubTracker second = new StubTracker("other", List.of());
+        StubTracker third = new StubTracker("another", List.of())) {
+      TrackerChannel channel = channel(() -> "secret", second.url(), third.url(), tracker.url());
+      await("connected", channel::connected);
+    }
+  }
+
+  @Test
+  void whatWasJustRegisteredIsRegisteredAtTheNextTrackerToo() throws Exception {
+    HeldTorrent film = hold("film");
+    try (StubTracker second = new StubTracker("secret", List.of())) {
+      channel(() -> "secret", tracker.url(), second.url());
+      await("registered", film::registered);
+      StubTracker here = tracker.connected() == 1 ? tracker : second;
+      StubTracker there = here == tracker ? second : tracker;
+      here.down();
+      assertEquals(film.infoHash(), there.next(Register.class).infoHash());
+      assertEquals(List.of(film.infoHash()), there.next(Hold.class).infoHashes());
+    }
   }
 
   @Test
