@@ -136,6 +136,7 @@ public final class TrackerNode {
   /** Stops taking traffic, closes every port, and lets go of the data directory. */
   public Future<Void> close() {
     readiness.drain();
+    coordinator.drain();
     // Before the worker pools go: whoever is still served needs them.
     List<Future<Void>> undeployed =
         vertx.deploymentIDs().stream()
@@ -262,6 +263,7 @@ public final class TrackerNode {
     meters.gate(gate);
     meters.registered(data.registry());
     meters.swarmNodes(coordinator::nodes, coordinator::admissions, coordinator::admissionsDropped);
+    meters.coordinators(coordinator::members, coordinator.memberCounters().byLabel());
     meters.controlRefused(coordinator.refusals());
     meters.sharedState(state);
     meters.readiness(readiness);

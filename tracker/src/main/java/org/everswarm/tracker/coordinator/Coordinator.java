@@ -100,8 +100,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
     if (nodes != null) {
       nodes.drain();
     }
-    others.leave();
-    return Future.succeededFuture();
+    return others.leave();
   }
 
   /**

@@ -36,6 +36,7 @@ final class MemberBus extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberBus.class);
   private static final long TICK_MILLIS = 1;
+  private static final long LEAVE_SECONDS = 2;
   private static final long ALIVE_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
   private final long self;
@@ -92,12 +93,16 @@ final class MemberBus extends VerticleBase {
             });
   }
 
-  /** Leaves the bus. Any thread. */
-  void leave() {
-    if (started) {
-      started = false;
-      vertx.undeploy(context.deploymentID());
+  /** Leaves the bus, and waits no more than two seconds for a cluster that does not answer. */
+  Future<Void> leave() {
+    if (!started) {
+      return Future.succeededFuture();
     }
+    started = false;
+    return vertx
+        .undeploy(context.deploymentID())
+        .timeout(LEAVE_SECONDS, TimeUnit.SECONDS)
+        .otherwiseEmpty();
   }
 
   /** Whether a torrent is held at another; allocates nothing. Any thread. */

@@ -1,6 +1,8 @@
 package org.everswarm.tracker.coordinator;
 
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** What happens between the coordinators of a cluster. Any thread. */
 public final class MemberCounters {
@@ -13,6 +15,17 @@ public final class MemberCounters {
   final LongAdder replayed = new LongAdder();
 
   MemberCounters() {}
+
+  /** All of them, by what happened. */
+  public Map<String, LongSupplier> byLabel() {
+    return Map.of(
+        "sent", this::sent,
+        "received", this::received,
+        "dropped", this::dropped,
+        "replayed", this::replayed,
+        "malformed", this::malformed,
+        "refused", this::refused);
+  }
 
   /** Admissions handed to the event bus, once for each other tracker node. */
   public long sent() {

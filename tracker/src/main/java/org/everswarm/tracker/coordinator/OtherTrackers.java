@@ -48,7 +48,7 @@ final class OtherTrackers {
    * @param passOn gets the admissions made elsewhere, on the event loop of the cluster
    */
   Future<Void> join(Vertx clustered, Consumer<Admit> passOn) {
-    leave();
+    Future<Void> left = leave();
     if (recent == null) {
       recent = new RecentAdmissions(new HashMixer(random));
     }
@@ -64,16 +64,22 @@ final class OtherTrackers {
             nanoClock,
             counters);
     bus = joining;
-    return clustered.deployVerticle(joining).<Void>mapEmpty().onFailure(failed -> bus = null);
+    return left.compose(gone -> clustered.deployVerticle(joining))
+        .<Void>mapEmpty()
+        .onFailure(failed -> forget(joining));
+  }
+
+  private void forget(MemberBus failed) {
+    if (bus == failed) {
+      bus = null;
+    }
   }
 
   /** Tells the others nothing more, and forgets them. */
-  void leave() {
+  Future<Void> leave() {
     MemberBus joined = bus;
     bus = null;
-    if (joined != null) {
-      joined.leave();
-    }
+    return joined == null ? Future.succeededFuture() : joined.leave();
   }
 
   /** Whether there may be others. */

@@ -125,6 +125,18 @@ public final class TrackerMeters {
     counter("everswarm.admissions.dropped", Tags.empty(), registry, meters -> dropped.getAsLong());
   }
 
+  /** The coordinators of other tracker nodes, and a count for what happens between them. */
+  public void coordinators(IntSupplier others, Map<String, LongSupplier> byEvent) {
+    gauge("everswarm.coordinators.known", Tags.empty(), others::getAsInt);
+    byEvent.forEach(
+        (event, count) ->
+            counter(
+                "everswarm.coordinator.events",
+                Tags.of("event", event),
+                registry,
+                meters -> count.getAsLong()));
+  }
+
   /** Who asked for the control channel in vain: a count for each reason. */
   public void controlRefused(Map<String, LongSupplier> byReason) {
     byReason.forEach(
