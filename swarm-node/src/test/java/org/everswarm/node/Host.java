@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where the programs of a test run, and how the test looks at them. */
-sealed interface Host extends AutoCloseable {
+sealed interface Host extends AutoCloseable permits Host.Loopback, Host.Namespace, ClusterHost {
 
   /** The address that the tracker and the swarm-node listen on. */
   String address();

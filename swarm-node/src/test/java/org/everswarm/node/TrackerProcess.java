@@ -46,6 +46,11 @@ final class TrackerProcess implements AutoCloseable {
 
   /** As {@link #start}, on a given host and announce port (UDP and HTTP), as after a restart. */
   static TrackerProcess startAt(Host host, Path dataDir, int announcePort, String... extraArgs) {
+    return launch(host, dataDir, announcePort, extraArgs).awaitReady();
+  }
+
+  /** As {@link #startAt}, but does not wait until it is ready. */
+  static TrackerProcess launch(Host host, Path dataDir, int announcePort, String... extraArgs) {
     if (!Files.exists(Programs.TRACKER_JAR)) {
       Programs.unavailable(Programs.TRACKER_JAR + " is missing; mvn package builds it");
     }
@@ -60,9 +65,12 @@ final class TrackerProcess implements AutoCloseable {
         RunningProgram.start(
             host.command(Programs.java(Programs.TRACKER_JAR, args.toArray(String[]::new))),
             dataDir.resolve("tracker.log"));
-    TrackerProcess tracker = new TrackerProcess(host, dataDir, announcePort, opsPort, program);
-    program.awaitOk(host, tracker.opsUri().resolve("/health/ready"), READY_SECONDS);
-    return tracker;
+    return new TrackerProcess(host, dataDir, announcePort, opsPort, program);
+  }
+
+  TrackerProcess awaitReady() {
+    program.awaitOk(host, opsUri().resolve("/health/ready"), READY_SECONDS);
+    return this;
   }
 
   private static void makeKey(Path dataDir) {
