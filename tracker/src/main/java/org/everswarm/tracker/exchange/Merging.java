@@ -161,13 +161,8 @@ final class Merging implements PeerArbiter {
   }
 
   private static boolean isNews(long came, long before, int knownFlags, int knownMinute) {
-    if (before != LatestChanges.NONE) {
-      if (LatestChanges.order(came) <= LatestChanges.order(before)) {
-        return false;
-      }
-      if (LatestChanges.minute(before) >= knownMinute) {
-        return true;
-      }
+    if (before != LatestChanges.NONE && LatestChanges.order(came) <= LatestChanges.order(before)) {
+      return false;
     }
     return knownFlags == ABSENT || LatestChanges.minute(came) >= knownMinute;
   }

@@ -26,6 +26,9 @@ final class Node {
   final PeerAnnounce announce = new PeerAnnounce();
   long nowMillis = START_MILLIS;
 
+  /** Happens between the table and the index. */
+  Runnable onTheWay = () -> {};
+
   Node(int refreshMinutes, ExchangeLimits limits, long seed) {
     this(refreshMinutes, limits, SharedState.NONE, seed);
   }
@@ -35,7 +38,11 @@ final class Node {
     table = new PeerTable(peers.withRefreshMinutes(refreshMinutes), seed);
     clock = new ClusterClock(() -> Instant.ofEpochMilli(nowMillis));
     exchange = new Exchange(table, clock, limits, state, seed);
-    table.report(exchange);
+    table.report(
+        (announce, flags) -> {
+          onTheWay.run();
+          exchange.changed(announce, flags);
+        });
   }
 
   static ExchangeLimits limits(int indexEntries) {
