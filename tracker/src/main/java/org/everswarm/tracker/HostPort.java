@@ -8,6 +8,9 @@ final class HostPort {
 
   private static final int PORT_MAX = 0xFFFF;
 
+  /** The two sides of the colon. */
+  record Parts(String host, int port) {}
+
   private HostPort() {}
 
   /**
@@ -16,18 +19,26 @@ final class HostPort {
    * @param option whose value it is, for the sentence when it is wrong
    */
   static InetSocketAddress parse(String option, String text) {
+    Parts parts = split(option, text);
+    InetSocketAddress address = new InetSocketAddress(parts.host, parts.port);
+    if (address.isUnresolved()) {
+      throw new ConfigException(
+          option
+              + ": the host '"
+              + parts.host
+              + "' has no address; give an IP address of this machine.");
+    }
+    return address;
+  }
+
+  /** What {@code text} says, not looked up: a name, or an address without brackets. */
+  static Parts split(String option, String text) {
     int colon = text.lastIndexOf(':');
     int port = colon < 0 ? -1 : port(text.substring(colon + 1));
     if (colon <= 0 || port < 0) {
       throw malformed(option, text);
     }
-    String host = unbracketed(option, text, text.substring(0, colon));
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new ConfigException(
-          option + ": the host '" + host + "' has no address; give an IP address of this machine.");
-    }
-    return address;
+    return new Parts(unbracketed(option, text, text.substring(0, colon)), port);
   }
 
   /** The form {@link #parse} reads; never resolves a name. */

@@ -17,13 +17,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code keys}: the keys that sign and check receipts. */
+/** {@code keys}: the keys that sign and check receipts, and the one that joins nodes. */
 @Command(
     name = "keys",
-    description = "Makes, lists and adds receipt keys.",
+    description = "Makes, lists and adds receipt keys; makes cluster keys.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {KeysCommand.New.class, KeysCommand.ListKeys.class, KeysCommand.Add.class})
+    subcommands = {
+      KeysCommand.New.class,
+      KeysCommand.ListKeys.class,
+      KeysCommand.Add.class,
+      ClusterKeyCommand.class
+    })
 final class KeysCommand {
 
   /** Makes a pair in the data directory and tells a running node of its public half. */

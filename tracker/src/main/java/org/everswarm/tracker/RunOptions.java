@@ -164,6 +164,60 @@ final class RunOptions {
       description = "UDP packets per second of one source. Default: ${DEFAULT-VALUE}")
   int udpSourceRate;
 
+  @Option(
+      names = "--cluster-bind",
+      paramLabel = "HOST:PORT",
+      description = "Where other tracker nodes reach this one. Default: a single node")
+  @Nullable String clusterBind;
+
+  @Option(
+      names = "--cluster-public",
+      paramLabel = "HOST:PORT",
+      description = "What other nodes are told instead; needed when --cluster-bind is 0.0.0.0.")
+  @Nullable String clusterPublic;
+
+  @Option(
+      names = "--cluster-bus",
+      paramLabel = "HOST:PORT",
+      description = "Event bus between nodes. Default: --cluster-bind, its port and one")
+  @Nullable String clusterBus;
+
+  @Option(
+      names = "--join",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      hideParamSyntax = true,
+      description =
+          "The --cluster-bind of another node, repeatable; who is not there is waited for.")
+  List<String> join = List.of();
+
+  @Option(
+      names = "--join-dns",
+      paramLabel = "NAME[:PORT]",
+      description = "Name of all nodes' addresses. Default port: that of --cluster-bind")
+  @Nullable String joinDns;
+
+  @Option(
+      names = "--cluster-key",
+      paramLabel = "FILE",
+      description = "What all nodes of a cluster share; 'keys cluster' makes it.")
+  @Nullable Path clusterKey;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "NAME",
+      description =
+          "What fails at once, such as a rack; copies are kept in another. Default: a node")
+  @Nullable String zone;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "How long SIGTERM leaves the node answering, not ready. Default: ${DEFAULT-VALUE}")
+  int drainSeconds;
+
   @Option(names = "--config", paramLabel = "FILE", description = "YAML file of options.")
   @Nullable Path config;
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.everswarm.tracker.announce.Access;
 import org.everswarm.tracker.announce.AnnounceSettings;
+import org.everswarm.tracker.cluster.ClusterSettings;
 import org.everswarm.tracker.http.Cidr;
 import org.everswarm.tracker.http.TlsFiles;
 import org.everswarm.tracker.swarm.PeerTableLimits;
@@ -38,6 +39,8 @@ import picocli.CommandLine;
  * @param snapshotIntervalSeconds how often the peer table is written to the data directory; 0 for
  *     never
  * @param sources what clients may take
+ * @param cluster how the node is one of many, or nothing for a single node
+ * @param drainSeconds how long the node answers after it was told to end, and wants no new clients
  */
 public record TrackerConfig(
     List<InetSocketAddress> udp,
@@ -54,7 +57,9 @@ public record TrackerConfig(
     AnnounceSettings announce,
     PeerTableLimits peers,
     int snapshotIntervalSeconds,
-    SourceLimits sources) {
+    SourceLimits sources,
+    Optional<ClusterSettings> cluster,
+    int drainSeconds) {
 
   private static final String OFF = "off";
   private static final int DEFAULT_PORT = 6969;
@@ -62,6 +67,10 @@ public record TrackerConfig(
   private static final int INTERVAL_SECONDS_MAX = 86_400;
   private static final int JITTER_DIVISOR = 10;
   private static final int EXPIRY_MINUTES_MIN = 5;
+  private static final int DRAIN_SECONDS_MAX = 60;
+
+  /** Of how long ago other nodes need not know that a peer was heard of. */
+  private static final int CLUSTER_REFRESH_MINUTES = 5;
 
   public TrackerConfig {
     udp = List.copyOf(udp);
@@ -70,7 +79,14 @@ public record TrackerConfig(
     receiptKeys = List.copyOf(receiptKeys);
     trustedProxies = List.copyOf(trustedProxies);
     requireDistinct(udp);
-    requireDistinct(Stream.of(http, https, List.of(ops)).flatMap(List::stream).toList());
+    List<InetSocketAddress> clusterPorts =
+        cluster.map(settings -> List.of(settings.bind(), settings.bus())).orElse(List.of());
+    requireDistinct(
+        Stream.of(http, https, List.of(ops), clusterPorts).flatMap(List::stream).toList());
+    if (drainSeconds < 0 || drainSeconds > DRAIN_SECONDS_MAX) {
+      throw new ConfigException(
+          "--drain is 0 to " + DRAIN_SECONDS_MAX + " seconds, not " + drainSeconds + ".");
+    }
     if (!https.isEmpty() && tls.isEmpty()) {
       throw new ConfigException("--https needs both --tls-cert and --tls-key.");
     }
@@ -103,6 +119,7 @@ public record TrackerConfig(
 
   static TrackerConfig of(RunOptions options) {
     Integer loops = options.eventLoops;
+    Optional<ClusterSettings> cluster = ClusterOptions.of(options);
     return new TrackerConfig(
         options.udp.isEmpty() ? everywhere() : addresses("--udp", options.udp),
         tcpAddresses("--http", options.http),
@@ -116,9 +133,11 @@ public record TrackerConfig(
         options.trustedProxies.stream().map(TrackerConfig::trustedProxy).toList(),
         options.proxyProtocol,
         announce(options.intervalSeconds, options.minIntervalSeconds),
-        peers(options),
+        peers(options).withRefreshMinutes(cluster.isPresent() ? CLUSTER_REFRESH_MINUTES : 0),
         snapshotInterval(options.snapshotIntervalSeconds),
-        SourceLimits.of(options));
+        SourceLimits.of(options),
+        cluster,
+        options.drainSeconds);
   }
 
   /** The addresses an option names; none for {@code off}. */

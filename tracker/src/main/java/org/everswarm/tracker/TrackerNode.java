@@ -8,6 +8,7 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import org.everswarm.tracker.exchange.ClusterClock;
 import org.everswarm.tracker.gate.GateSettings;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.ops.AdminApi;
+import org.everswarm.tracker.ops.ClusterFigures;
 import org.everswarm.tracker.ops.OpsServer;
 import org.everswarm.tracker.ops.ProcessMeters;
 import org.everswarm.tracker.ops.Readiness;
@@ -34,6 +36,7 @@ import org.everswarm.tracker.snapshot.SnapshotSettings;
 import org.everswarm.tracker.snapshot.Snapshots;
 import org.everswarm.tracker.state.NodeState;
 import org.everswarm.tracker.swarm.PeerTable;
+import org.everswarm.tracker.udp.ConnectionKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +56,7 @@ public final class TrackerNode {
   private final TrackerConfig config;
   private final DataDirectory data;
   private final Vertx vertx;
-  private final CoarseClock clock = new CoarseClock(InstantSource.system());
+  private final CoarseClock clock;
   private final Readiness readiness = new Readiness();
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -70,6 +73,7 @@ public final class TrackerNode {
   private final EventLoopLoad load;
   private final Upkeep upkeep;
   private final Optional<Snapshots> snapshots;
+  private final Optional<NodeCluster> cluster;
   private volatile String snapshotsId = "";
 
   private TrackerNode(
@@ -83,6 +87,7 @@ public final class TrackerNode {
     this.config = config;
     this.data = data;
     this.vertx = vertx;
+    clock = clock(config, clusterClock);
     peers = new PeerTable(config.peers(), random.nextLong());
     stretch = new IntervalStretch(config.announce().intervalSeconds(), System.nanoTime());
     load = new EventLoopLoad(config.eventLoops(), System::nanoTime);
@@ -92,9 +97,10 @@ public final class TrackerNode {
     data.registry().onEnd(peers::remove);
     keyRing = new NodeKeys(gate, data.keys(), coordinator::keysChanged);
     state = new NodeState(data.registry(), data.revocations(), gate, keyRing, clusterClock);
-    frontEnds = new FrontEnds(config, pipeline(), traffic, data.connectionKey(), clock, random);
+    frontEnds = new FrontEnds(config, pipeline(), traffic, connectionKey(), clock, random);
     upkeep = upkeep();
     snapshots = snapshots();
+    cluster = cluster(clusterClock, random);
     ops = ops(disk);
     bindMeters();
   }
@@ -102,6 +108,7 @@ public final class TrackerNode {
   /** Checks configuration and data directory; a {@link ConfigException} says what is wrong. */
   public static TrackerNode open(TrackerConfig config) {
     config.tls().ifPresent(TlsCheck::require);
+    config.cluster().ifPresent(ClusterPorts::require);
     ClusterClock clusterClock = new ClusterClock(InstantSource.system());
     DataDirectory data = DataDirectory.open(config.data(), clusterClock::stamp);
     try {
@@ -114,7 +121,11 @@ public final class TrackerNode {
     }
   }
 
-  /** Opens every port; ready when this completes. Fails with a {@link ConfigException} for one. */
+  /**
+   * Opens every port. A single node is ready when this completes; one of a cluster when it knows
+   * what the others know, which {@code /health/ready} tells. Fails with a {@link ConfigException}
+   * for a port.
+   */
   public Future<TrackerNode> start() {
     logHeader();
     return vertx
@@ -122,37 +133,64 @@ public final class TrackerNode {
         .compose(deployed -> vertx.deployVerticle(coordinator))
         .compose(deployed -> vertx.deployVerticle(ops))
         .compose(deployed -> frontEnds.deploy(vertx, coordinator.control()))
-        .compose(deployed -> restore())
+        .compose(deployed -> cluster.isPresent() ? join(cluster.get()) : restore(true))
         .recover(TrackerNode::startFailure)
         .map(
             deployed -> {
               logAddresses();
-              readiness.ready();
-              LOG.info("ready");
+              if (cluster.isEmpty()) {
+                beReady();
+              }
               return this;
             });
+  }
+
+  private void beReady() {
+    readiness.ready();
+    LOG.info("ready");
+  }
+
+  /** Whether the cluster is within reach or not, this node answers. */
+  private Future<Void> join(NodeCluster with) {
+    with.start().onSuccess(complete -> beReady());
+    with.bus()
+        .compose(coordinator::joined)
+        .onFailure(
+            failed -> LOG.error("swarm-nodes of other tracker nodes are not reached", failed));
+    return Future.succeededFuture();
   }
 
   /** Stops taking traffic, closes every port, and lets go of the data directory. */
   public Future<Void> close() {
     readiness.drain();
     coordinator.drain();
+    return config.drainSeconds() == 0
+        ? closeNow()
+        : vertx.timer(config.drainSeconds(), TimeUnit.SECONDS).transform(drained -> closeNow());
+  }
+
+  private Future<Void> closeNow() {
     // Before the worker pools go: whoever is still served needs them.
     List<Future<Void>> undeployed =
         vertx.deploymentIDs().stream()
             .filter(id -> !id.equals(snapshotsId))
             .map(vertx::undeploy)
             .toList();
-    // The last snapshot is taken when nobody announces any more.
+    // The last snapshot is taken, and the last word told, when nobody announces any more.
     return Future.join(undeployed)
+        .transform(gone -> cluster.map(NodeCluster::drain).orElse(Future.succeededFuture()))
         .transform(
             gone -> snapshotsId.isEmpty() ? Future.succeededFuture() : vertx.undeploy(snapshotsId))
-        .transform(saved -> vertx.close())
+        .transform(saved -> cluster.map(NodeCluster::close).orElse(Future.succeededFuture()))
+        .transform(left -> vertx.close())
         .onComplete(closed -> release());
   }
 
   /** The ports are open already: who announces before the last peer is back is served. */
-  private Future<Void> restore() {
+  private Future<Void> restore(boolean fromDisk) {
+    if (!fromDisk) {
+      snapshots.ifPresent(Snapshots::leaveUnread);
+    }
     return snapshots
         .map(
             kept ->
@@ -186,6 +224,29 @@ public final class TrackerNode {
   /** The secret that opens the admin API. */
   public String adminToken() {
     return data.adminToken().text();
+  }
+
+  /** In a cluster, no time is before one that another node has told. */
+  private static CoarseClock clock(TrackerConfig config, ClusterClock clusterClock) {
+    return new CoarseClock(
+        config.cluster().isPresent()
+            ? () -> Instant.ofEpochMilli(clusterClock.stamp())
+            : InstantSource.system());
+  }
+
+  private ConnectionKey connectionKey() {
+    return config
+        .cluster()
+        .map(settings -> NodeCluster.connectionKey(settings.key()))
+        .orElse(data.connectionKey());
+  }
+
+  private Optional<NodeCluster> cluster(ClusterClock clusterClock, SecureRandom random) {
+    return config
+        .cluster()
+        .map(
+            settings ->
+                new NodeCluster(settings, peers, clusterClock, state, random, this::restore));
   }
 
   private static ReceiptGate gate(DataDirectory data, Vertx vertx, SecureRandom random) {
@@ -224,7 +285,7 @@ public final class TrackerNode {
 
   private Upkeep upkeep() {
     WorkerExecutor worker = vertx.createSharedWorkerExecutor("everswarm-expiry", 1);
-    return new Upkeep(clock, peers, config.peers().expiryMinutes(), stretch, load, worker);
+    return new Upkeep(clock, peers, config.peers().maxAgeMinutes(), stretch, load, worker);
   }
 
   private Optional<Snapshots> snapshots() {
@@ -233,7 +294,7 @@ public final class TrackerNode {
     }
     SnapshotSettings settings =
         new SnapshotSettings(
-            data.peers(), config.snapshotIntervalSeconds(), config.peers().expiryMinutes());
+            data.peers(), config.snapshotIntervalSeconds(), config.peers().maxAgeMinutes());
     WorkerExecutor worker =
         vertx.createSharedWorkerExecutor("everswarm-snapshots", 1, 1, TimeUnit.HOURS);
     return Optional.of(new Snapshots(settings, peers, worker, clock));
@@ -269,6 +330,7 @@ public final class TrackerNode {
     meters.readiness(readiness);
     meters.load(load::busiest, stretch);
     snapshots.ifPresent(kept -> meters.snapshots(kept.counters()));
+    meters.cluster(() -> cluster.map(NodeCluster::figures).orElse(ClusterFigures.ALONE));
   }
 
   private void logHeader() {

@@ -31,6 +31,11 @@ public final class LogWatch implements AutoCloseable {
     }
   }
 
+  /** What was logged until now. */
+  public String text() {
+    return log.toString(StandardCharsets.UTF_8);
+  }
+
   /** Fails when anything was logged. */
   public void assertQuiet() {
     assertEquals(List.of(), linesBut(MARK));

@@ -1,6 +1,7 @@
 package org.everswarm.tracker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,13 +9,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.everswarm.tracker.announce.Access;
+import org.everswarm.tracker.cluster.ClusterKey;
+import org.everswarm.tracker.cluster.ClusterSettings;
+import org.everswarm.tracker.cluster.JoinTarget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class TrackerConfigTest {
 
@@ -103,12 +109,61 @@ class TrackerConfigTest {
         "--ops 0.0.0.0:6969 | 0.0.0.0:6969 is given twice; each listener needs its own port.",
         "--config /nowhere.yaml | --config: /nowhere.yaml cannot be read.",
         "--event-loops many | Invalid value for option '--event-loops': 'many' is not an int",
-        "--cluster-bind 1 | Unknown options: '--cluster-bind', '1'",
+        "--cluster-bund 1 | Unknown options: '--cluster-bund', '1'",
+        "--cluster-bind 1 | --cluster-bind wants HOST:PORT, such as 0.0.0.0:6969 or [::]:6969, not '1'.",
+        "--cluster-bind 127.0.0.1:0 | --cluster-bind needs a port other than 0, which other nodes can know.",
+        "--cluster-bind 0.0.0.0:7001 | --cluster-bind 0.0.0.0:7001 needs --cluster-public: under which address do other nodes reach this one?",
+        "--cluster-bind 127.0.0.1:7001 | --cluster-bind needs --cluster-key: make a file with 'keys cluster FILE' and give every node a copy.",
+        "--cluster-bind 127.0.0.1:65535 | --cluster-bind has the last port there is; say --cluster-bus too.",
+        "--cluster-bind 127.0.0.1:7001 --cluster-key /nowhere | --cluster-key: /nowhere cannot be read (it does not exist).",
+        "--cluster-bind 127.0.0.1:7001 --join one | --join wants HOST:PORT, such as 0.0.0.0:6969 or [::]:6969, not 'one'.",
+        "--join 10.0.0.1:7001 | --join needs --cluster-bind: where do other nodes reach this one?",
+        "--zone a | --zone needs --cluster-bind: where do other nodes reach this one?",
+        "--drain 61 | --drain is 0 to 60 seconds, not 61.",
       })
   void saysWhatIsWrong(String arguments, String sentence) {
     ConfigException wrong =
         assertThrows(ConfigException.class, () -> TrackerConfig.parse(arguments.split(" ")));
     assertEquals(sentence, wrong.getMessage());
+  }
+
+  @Test
+  void readsWhatMakesANodeOneOfMany() {
+    Path key = directory.resolve("cluster.key");
+    new CommandLine(new Main()).execute("keys", "cluster", key.toString());
+    TrackerConfig config =
+        TrackerConfig.parse(
+            ("--cluster-bind 127.0.0.1:7001 --join one:7001,[::1]:7002 --join-dns peers --zone a"
+                    + " --cluster-key "
+                    + key)
+                .split(" "));
+    ClusterSettings cluster = config.cluster().orElseThrow();
+    assertEquals(address("127.0.0.1:7002"), cluster.bus());
+    assertEquals(
+        List.of(
+            new JoinTarget("one", 7001),
+            new JoinTarget("::1", 7002),
+            new JoinTarget("peers", 7001)),
+        cluster.join());
+    assertEquals(5, config.peers().refreshMinutes());
+    assertEquals(0, TrackerConfig.parse().peers().refreshMinutes());
+  }
+
+  @Test
+  void aClusterKeyIsReplacedInThreeRounds() throws IOException {
+    Path key = directory.resolve("cluster.key");
+    CommandLine main = new CommandLine(new Main());
+    assertEquals(0, main.execute("keys", "cluster", key.toString()));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+    ClusterKey before = ClusterKey.read(key);
+    assertNotEquals(0, new CommandLine(new Main()).execute("keys", "cluster", key.toString()));
+    assertEquals(before, ClusterKey.read(key));
+    for (String round : List.of("--add", "--turn", "--drop")) {
+      assertEquals(
+          0, new CommandLine(new Main()).execute("keys", "cluster", round, key.toString()));
+    }
+    assertEquals(1, ClusterKey.read(key).sealingKeyId());
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
   }
 
   @ParameterizedTest

@@ -174,6 +174,11 @@ public final class TrackerMeters {
     counter(refused, Tags.of(REASON, "disk"), state, NodeState::unwritten);
   }
 
+  /** The cluster. */
+  public void cluster(Supplier<ClusterFigures> figures) {
+    new ClusterMeters(registry, figures).bind();
+  }
+
   /** Whether the node wants traffic. */
   public void readiness(Readiness readiness) {
     gauge("everswarm.ready", Tags.empty(), () -> readiness.isReady() ? 1 : 0);

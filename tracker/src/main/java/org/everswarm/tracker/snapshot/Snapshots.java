@@ -41,6 +41,7 @@ public final class Snapshots extends VerticleBase {
   private final Promise<Void> loaded = Promise.promise();
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile boolean closing;
+  private volatile boolean read = true;
 
   /**
    * Copies of one table in one file.
@@ -53,6 +54,11 @@ public final class Snapshots extends VerticleBase {
     this.peers = peers;
     this.worker = worker;
     this.clock = clock;
+  }
+
+  /** Has the file of before left unread: others know better. Before it is deployed. */
+  public void leaveUnread() {
+    read = false;
   }
 
   /** Completes when all that was on the disk is in the table; never fails. */
@@ -125,7 +131,7 @@ public final class Snapshots extends VerticleBase {
 
   private boolean load() {
     ThreadPriority.giveWay();
-    if (!Files.exists(settings.file())) {
+    if (!read || !Files.exists(settings.file())) {
       return false;
     }
     long start = System.nanoTime();

@@ -1,7 +1,5 @@
 package org.everswarm.tracker.udp;
 
-import org.everswarm.tracker.gate.SipHash;
-
 /**
  * Makes and checks the connection ids of BEP 15: 16 bits of coarse time and 48 bits of SipHash-2-4
  * over (time, address). Nothing is kept per client. Confined to one event loop.
@@ -29,25 +27,23 @@ final class ConnectionIds {
   private static final int MAC_BITS = 48;
   private static final long MAC_MASK = (1L << MAC_BITS) - 1;
 
-  private final ConnectionKey key;
-  private long epoch;
-  private SipHash previous;
-  private SipHash current;
-  private SipHash next;
+  /** With the first, ids are made; with all, they are checked. */
+  private final EpochKeys[] keys;
 
   ConnectionIds(ConnectionKey key, long nowSeconds) {
-    this.key = key;
-    this.epoch = nowSeconds / TICK_SECONDS / EPOCH_TICKS;
-    this.previous = key.ofEpoch(epoch - 1);
-    this.current = key.ofEpoch(epoch);
-    this.next = key.ofEpoch(epoch + 1);
+    long epoch = nowSeconds / TICK_SECONDS / EPOCH_TICKS;
+    keys = new EpochKeys[1 + key.others().size()];
+    keys[0] = new EpochKeys(key, epoch);
+    for (int i = 1; i < keys.length; i++) {
+      keys[i] = new EpochKeys(key.others().get(i - 1), epoch);
+    }
   }
 
   /** The id for the address of these two words. */
   long issue(long nowSeconds, long addressHigh, long addressLow) {
     long tick = nowSeconds / TICK_SECONDS;
-    turn(tick / EPOCH_TICKS);
-    return make(tick, addressHigh, addressLow);
+    keys[0].turn(tick / EPOCH_TICKS);
+    return make(keys[0], tick, addressHigh, addressLow);
   }
 
   /** Whether this or another node gave {@code id} to that address lately. */
@@ -57,28 +53,18 @@ final class ConnectionIds {
     if (age > VALID_TICKS || age < -AHEAD_TICKS) {
       return false;
     }
-    turn(now / EPOCH_TICKS);
-    return make(now - age, addressHigh, addressLow) == id;
-  }
-
-  private long make(long tick, long addressHigh, long addressLow) {
-    // The whole tick is hashed, not its 16 bits: an id does not come back to life after a wrap.
-    long mac = keyOf(tick / EPOCH_TICKS).hash(tick, addressHigh, addressLow) & MAC_MASK;
-    return tick << MAC_BITS | mac;
-  }
-
-  private SipHash keyOf(long ofEpoch) {
-    return ofEpoch == epoch ? current : ofEpoch < epoch ? previous : next;
-  }
-
-  private void turn(long now) {
-    if (now == epoch) {
-      return;
+    for (EpochKeys candidate : keys) {
+      candidate.turn(now / EPOCH_TICKS);
+      if (make(candidate, now - age, addressHigh, addressLow) == id) {
+        return true;
+      }
     }
-    boolean following = now == epoch + 1;
-    previous = following ? current : key.ofEpoch(now - 1);
-    current = following ? next : key.ofEpoch(now);
-    next = key.ofEpoch(now + 1);
-    epoch = now;
+    return false;
+  }
+
+  private static long make(EpochKeys with, long tick, long addressHigh, long addressLow) {
+    // The whole tick is hashed, not its 16 bits: an id does not come back to life after a wrap.
+    long mac = with.of(tick / EPOCH_TICKS).hash(tick, addressHigh, addressLow) & MAC_MASK;
+    return tick << MAC_BITS | mac;
   }
 }

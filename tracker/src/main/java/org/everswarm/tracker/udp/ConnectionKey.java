@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.everswarm.tracker.gate.SipHash;
@@ -14,28 +15,50 @@ import org.everswarm.tracker.gate.SipHash;
  * The secret under which connection ids are made. Immutable. Nodes that share it accept each
  * other's ids.
  *
+ * <p>There may be a second one, while it is being replaced: ids are made with the first, and those
+ * made with either are good.
+ *
  * <p>No id is made under the secret itself: every epoch has its own key, HMAC-SHA256 of the epoch's
  * number, so that what can be learnt about one key is worth nothing an hour later.
  */
 public final class ConnectionKey {
 
-  static final int BYTES = 32;
+  /** Bytes of a secret. */
+  public static final int BYTES = 32;
 
   private static final String PREFIX = "everswarm connection id key ";
   private static final byte[] LABEL =
       "everswarm connection id v1\0".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] secret;
+  private final List<ConnectionKey> others;
 
-  private ConnectionKey(byte[] secret) {
+  private ConnectionKey(byte[] secret, List<ConnectionKey> others) {
     this.secret = secret;
+    this.others = others;
+  }
+
+  /**
+   * Secrets that come from elsewhere.
+   *
+   * @param secrets {@value #BYTES} bytes each; with the first, ids are made
+   */
+  public static ConnectionKey of(List<byte[]> secrets) {
+    List<ConnectionKey> keys =
+        secrets.stream().map(secret -> new ConnectionKey(secret.clone(), List.of())).toList();
+    return new ConnectionKey(keys.get(0).secret, keys.subList(1, keys.size()));
+  }
+
+  /** Secrets with which ids are good that this node no longer makes, or does not make yet. */
+  List<ConnectionKey> others() {
+    return others;
   }
 
   /** A new secret. */
   public static ConnectionKey generate(SecureRandom random) {
     byte[] secret = new byte[BYTES];
     random.nextBytes(secret);
-    return new ConnectionKey(secret);
+    return new ConnectionKey(secret, List.of());
   }
 
   /**
@@ -48,7 +71,7 @@ public final class ConnectionKey {
     if (text.startsWith(PREFIX)) {
       byte[] secret = decode(text.substring(PREFIX.length()));
       if (secret.length == BYTES) {
-        return new ConnectionKey(secret);
+        return new ConnectionKey(secret, List.of());
       }
     }
     throw new IllegalArgumentException(
@@ -82,7 +105,9 @@ public final class ConnectionKey {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ConnectionKey key && Arrays.equals(secret, key.secret);
+    return other instanceof ConnectionKey key
+        && Arrays.equals(secret, key.secret)
+        && others.equals(key.others);
   }
 
   @Override

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,6 +55,32 @@ class ConnectionIdsTest {
 
     boolean same = high == CLIENT.high() && low == CLIENT.low();
     assertEquals(same, ids.isValid(id, NOW, high, low));
+  }
+
+  /** In each round of a replacement, of nodes that were restarted and nodes that were not. */
+  @Test
+  void whileTheKeyIsReplacedEveryNodeAcceptsEveryNodesIds() {
+    byte[] before = secret(1);
+    byte[] after = secret(2);
+    accept(List.of(before), List.of(before, after));
+    accept(List.of(before, after), List.of(after, before));
+    accept(List.of(after, before), List.of(after));
+    ConnectionIds last = new ConnectionIds(ConnectionKey.of(List.of(after)), NOW);
+    long old = new ConnectionIds(ConnectionKey.of(List.of(before)), NOW).issue(NOW, 1, 2);
+    assertFalse(last.isValid(old, NOW, 1, 2));
+  }
+
+  private static void accept(List<byte[]> one, List<byte[]> other) {
+    ConnectionIds first = new ConnectionIds(ConnectionKey.of(one), NOW);
+    ConnectionIds second = new ConnectionIds(ConnectionKey.of(other), NOW);
+    assertTrue(first.isValid(second.issue(NOW, 1, 2), NOW + 60, 1, 2));
+    assertTrue(second.isValid(first.issue(NOW, 1, 2), NOW + 60, 1, 2));
+  }
+
+  private static byte[] secret(int fill) {
+    byte[] secret = new byte[ConnectionKey.BYTES];
+    Arrays.fill(secret, (byte) fill);
+    return secret;
   }
 
   @Test

@@ -1,0 +1,352 @@
+package org.everswarm.tracker.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.everswarm.tracker.exchange.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node as a member of its cluster: joins, keeps its table in step with those of the others,
+ * and leaves. Whatever happens here, announces are answered: nothing of it runs on their threads.
+ *
+ * <p>A node comes in as a member that owns nothing. When the others prove to have its key it takes
+ * its share of the logs; when not, the smaller side goes, and answers alone. Whether the table is
+ * first read from the disk depends on who is there: what a cluster at work says is newer than any
+ * file.
+ *
+ * <p>Thread-safe; works on one thread of its own.
+ */
+public final class ClusterNode {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
+  private static final long WATCH_MILLIS = 250;
+  private static final long TRIAL_MILLIS = 3000;
+  private static final long ALONE_MILLIS = 30_000;
+  private static final long RETRY_MILLIS_MIN = 5_000;
+  private static final long RETRY_MILLIS_MAX = 600_000;
+  private static final long DRAIN_MILLIS = 5000;
+  private static final long DRAIN_STEP_MILLIS = 20;
+
+  private final ClusterSettings settings;
+  private final Exchange exchange;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Function<Boolean, Future<Void>> restore;
+  private final Seal seal;
+  private final MemberIdentity identity;
+  private final ClusterCounters counters = new ClusterCounters();
+  private final Trust trust;
+  private final Exchanger exchanger;
+  private final Steps steps = new Steps("everswarm-cluster");
+  private final Promise<Void> ready = Promise.promise();
+  private final Promise<Vertx> bus = Promise.promise();
+
+  /** Since when members are here that do not have our key, and are more; 0 for not. */
+  private long outnumberedMillis;
+
+  private long retryMillis = RETRY_MILLIS_MIN;
+  private @Nullable Future<Void> restored;
+  private volatile boolean closing;
+  private volatile @Nullable Membership membership;
+
+  /**
+   * A node that has not joined yet.
+   *
+   * @param clock the system's
+   * @param restore makes the table complete as far as this node can by itself: from its disk when
+   *     told so, else without; called once, on any thread
+   */
+  public ClusterNode(
+      ClusterSettings settings,
+      Exchange exchange,
+      InstantSource clock,
+      SecureRandom random,
+      Function<Boolean, Future<Void>> restore) {
+    this.settings = settings;
+    this.exchange = exchange;
+    this.clock = clock;
+    this.random = random;
+    this.restore = restore;
+    seal = new Seal(settings.key(), random);
+    identity = new MemberIdentity(settings.key(), seal.sender());
+    trust = new Trust(identity, counters);
+    exchanger = new Exchanger(exchange, seal, counters, clock, random, lags());
+  }
+
+  /** Looks for the cluster from now on. */
+  public void start() {
+    steps.now(this::join);
+    steps.later(ALONE_MILLIS, this::beReadyAlone);
+  }
+
+  /** Completes when the table is complete; never fails. */
+  public Future<Void> ready() {
+    return ready.future();
+  }
+
+  /** The Vert.x whose event bus reaches all nodes; completes when this node has joined. */
+  public Future<Vertx> vertx() {
+    return bus.future();
+  }
+
+  /** What was counted. */
+  public ClusterCounters counters() {
+    return counters;
+  }
+
+  /** Values from other nodes that were sealed with a key that is not in our file. */
+  public long sealedWithUnknownKey() {
+    return seal.counters().unknownKey();
+  }
+
+  /** Values that no node with our key sealed. */
+  public long sealsBroken() {
+    return seal.counters().damaged();
+  }
+
+  /** Nodes in the cluster, this one among them. */
+  public int members() {
+    Membership now = membership;
+    return now == null ? 1 : now.watch().members();
+  }
+
+  /** How long ago all that others had told was here, for the shard that is most behind. */
+  public double lagSeconds() {
+    return exchanger.lagSeconds();
+  }
+
+  /** By how much the clock of another node differs from ours at most. */
+  public double skewSeconds() {
+    Membership now = membership;
+    return now == null ? 0 : now.vitals().skewSeconds();
+  }
+
+  /** Whether every log has a copy on another member. */
+  public boolean isBackedUp() {
+    Membership now = membership;
+    return now != null && now.vitals().isBackedUp();
+  }
+
+  /** Sends what waits to be sent; completes when all has arrived, or after some seconds. */
+  public Future<Void> drain() {
+    Promise<Void> drained = Promise.promise();
+    exchanger.hurry();
+    steps.now(() -> drain(drained, clock.millis() + DRAIN_MILLIS));
+    return drained.future();
+  }
+
+  /** Leaves the cluster. After {@link #drain}, when nobody announces any more. */
+  public Future<Void> close() {
+    closing = true;
+    Promise<Void> closed = Promise.promise();
+    Future<Void> busClosed =
+        bus.future().isComplete() && bus.future().succeeded()
+            ? bus.future().result().close()
+            : Future.succeededFuture();
+    busClosed.onComplete(done -> steps.now(() -> leave(closed)));
+    return closed.future().onComplete(left -> steps.close());
+  }
+
+  /** For tests, which pull the plug. */
+  @Nullable HazelcastInstance member() {
+    Membership now = membership;
+    return now == null ? null : now.member();
+  }
+
+  private void leave(Promise<Void> left) {
+    exchanger.part();
+    try {
+      end();
+    } catch (RuntimeException failed) {
+      LOG.warn("this node did not leave its cluster cleanly", failed);
+    }
+    exchanger.close();
+    left.complete();
+  }
+
+  private void drain(Promise<Void> drained, long untilMillis) {
+    if (membership == null || exchanger.isDrained()) {
+      drained.complete();
+    } else if (clock.millis() >= untilMillis) {
+      LOG.warn("not all that was announced here could be told to the other nodes");
+      drained.complete();
+    } else {
+      steps.later(DRAIN_STEP_MILLIS, () -> drain(drained, untilMillis));
+    }
+  }
+
+  private void join() {
+    if (closing) {
+      return;
+    }
+    try {
+      NodeContext context =
+          new NodeContext(exchange, seal, () -> ready.future().isComplete(), clock);
+      HazelcastInstance member =
+          Hazelcast.newHazelcastInstance(MemberConfig.of(settings, identity, context));
+      onTrial(member, clock.millis() + TRIAL_MILLIS);
+    } catch (IllegalStateException failed) {
+      LOG.error("the cluster could not be joined; this node answers alone and tries again", failed);
+      retry();
+    }
+  }
+
+  /** Waits, without a share of anything, until it is clear whose keys are right. */
+  private void onTrial(HazelcastInstance member, long untilMillis) {
+    List<Member> members = List.copyOf(member.getCluster().getMembers());
+    boolean clear = members.stream().allMatch(trust::trusts);
+    if (closing) {
+      member.shutdown();
+    } else if (!clear && clock.millis() < untilMillis) {
+      steps.later(WATCH_MILLIS, () -> onTrial(member, untilMillis));
+    } else if (trust.mayStay(members)) {
+      stay(member);
+    } else {
+      trust.tellOfOurselves(members);
+      member.shutdown();
+      retry();
+    }
+  }
+
+  private void retry() {
+    beReadyAlone();
+    steps.later(retryMillis, this::join);
+    retryMillis = Math.min(RETRY_MILLIS_MAX, retryMillis * 2);
+  }
+
+  private void stay(HazelcastInstance member) {
+    Membership begun = Membership.begin(member, trust, seal, exchange, exchanger, counters, clock);
+    membership = begun;
+    promote(member);
+    LOG.info("joined a cluster of {} nodes", member.getCluster().getMembers().size());
+    exchanger.join(member);
+    begun.vitals().start();
+    openBus(member);
+    Future<Void> ownPart = restore(restored == null && !someoneIsReady(begun.vitals()));
+    begun.watch().complete().onSuccess(pulled -> ownPart.onComplete(done -> ready.tryComplete()));
+    look(begun);
+  }
+
+  private static boolean someoneIsReady(Vitals vitals) {
+    try {
+      return vitals.someoneIsReady();
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void promote(HazelcastInstance member) {
+    if (member.getCluster().getLocalMember().isLiteMember()) {
+      member.getCluster().promoteLocalLiteMember();
+    }
+  }
+
+  private void openBus(HazelcastInstance member) {
+    Vertx.builder()
+        .with(BusOptions.of(settings, random, clock.instant()))
+        .withClusterManager(new HazelcastClusterManager(member))
+        .buildClustered()
+        .onFailure(failed -> LOG.error("the event bus of the cluster did not open", failed))
+        .onComplete(bus);
+  }
+
+  /** Again and again, for as long as it is a member. */
+  private void look(Membership now) {
+    if (closing) {
+      return;
+    }
+    if (!now.member().getLifecycleService().isRunning()) {
+      LOG.error("this node fell out of its cluster, and answers alone until it is restarted");
+      exchanger.part();
+      end();
+      return;
+    }
+    try {
+      lookOnce(now);
+    } catch (IllegalStateException changing) {
+      LOG.debug("looked at the cluster in the middle of a change", changing);
+    }
+    if (now.equals(membership)) {
+      steps.later(WATCH_MILLIS, () -> look(now));
+    }
+  }
+
+  private void lookOnce(Membership now) {
+    List<Member> members = List.copyOf(now.member().getCluster().getMembers());
+    trust.tellOf(members);
+    if (trust.mayStay(members)) {
+      outnumberedMillis = 0;
+      promote(now.member());
+      now.watch().look();
+    } else if (outnumberedMillis == 0) {
+      outnumberedMillis = clock.millis();
+    } else if (clock.millis() - outnumberedMillis > TRIAL_MILLIS) {
+      trust.tellOfOurselves(members);
+      exchanger.part();
+      end();
+    }
+  }
+
+  private void end() {
+    Membership now = membership;
+    membership = null;
+    if (now != null) {
+      now.end();
+    }
+  }
+
+  /** Nobody can be asked: what is on the disk has to do. */
+  private void beReadyAlone() {
+    if (membership == null) {
+      restore(true).onComplete(done -> ready.tryComplete());
+    }
+  }
+
+  private Future<Void> restore(boolean fromDisk) {
+    Future<Void> begun = restored;
+    if (begun == null) {
+      begun = restore.apply(fromDisk);
+      restored = begun;
+    }
+    return begun;
+  }
+
+  private Lags lags() {
+    return new Lags() {
+      @Override
+      public void missed(long sinceMillis) {
+        withWatch(watch -> watch.missed(sinceMillis));
+      }
+
+      @Override
+      public void lost(String instance, int sinceMinutes) {
+        withWatch(watch -> watch.lost(instance, sinceMinutes));
+      }
+
+      @Override
+      public void firstRound() {
+        withWatch(Watch::firstRound);
+      }
+    };
+  }
+
+  private void withWatch(Consumer<Watch> told) {
+    Membership now = membership;
+    if (now != null) {
+      told.accept(now.watch());
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.everswarm.tracker.cluster;
+
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import org.everswarm.tracker.exchange.Exchange;
+
+/**
+ * What a request of another member finds at this node, by way of Hazelcast's user context.
+ *
+ * @param ready whether this node's table is complete
+ */
+record NodeContext(Exchange exchange, Seal seal, BooleanSupplier ready, InstantSource clock) {
+
+  static final String KEY = "everswarm";
+}

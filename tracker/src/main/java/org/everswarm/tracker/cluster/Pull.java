@@ -1,0 +1,79 @@
+package org.everswarm.tracker.cluster;
+
+import com.hazelcast.cluster.Member;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.everswarm.tracker.exchange.Exchange;
+
+/**
+ * Reads from one member what it has: first who has left, so that nobody comes back, then who is
+ * there, then small state. One chunk at a time, each applied before the next is asked for: the pace
+ * is the reader's. Blocks; confined to one thread.
+ */
+final class Pull {
+
+  private static final long MINUTE_MILLIS = 60_000;
+  private static final long ANSWER_SECONDS = 20;
+
+  private final Asking asking;
+  private final Member from;
+  private final Exchange exchange;
+
+  Pull(Asking asking, Member from, Exchange exchange) {
+    this.asking = asking;
+    this.from = from;
+    this.exchange = exchange;
+  }
+
+  /**
+   * Reads all that the member heard of since then.
+   *
+   * @param sinceMinutes minutes since 1970; 0 for all
+   * @return how many peers were new
+   * @throws IOException when the member does not answer, or not as one of ours would
+   */
+  long run(int sinceMinutes) throws IOException, InterruptedException {
+    batches(PullKind.STOPS, sinceMinutes * MINUTE_MILLIS, Exchange.ANY_SHARD);
+    long added = peers(sinceMinutes);
+    batches(PullKind.STATE, 0, Exchange.STATE_SHARD);
+    return added;
+  }
+
+  private long peers(int sinceMinutes) throws IOException, InterruptedException {
+    long added = 0;
+    int cursor = 0;
+    while (cursor != PullAnswers.END) {
+      ByteBuffer chunk = asking.ask(from, PullKind.PEERS, sinceMinutes, cursor, ANSWER_SECONDS);
+      cursor = next(chunk, cursor);
+      try {
+        added += exchange.merge(chunk);
+      } catch (IllegalArgumentException malformed) {
+        throw new IOException("not the peers of a node of this version", malformed);
+      }
+    }
+    return added;
+  }
+
+  private void batches(PullKind kind, long since, int shard)
+      throws IOException, InterruptedException {
+    int cursor = 0;
+    while (cursor != PullAnswers.END) {
+      ByteBuffer chunk = asking.ask(from, kind, since, cursor, ANSWER_SECONDS);
+      cursor = next(chunk, cursor);
+      try {
+        BatchChunk.read(chunk, batch -> exchange.apply(shard, batch));
+      } catch (IllegalArgumentException malformed) {
+        throw new IOException("not the batches of a node of this version", malformed);
+      }
+    }
+  }
+
+  /** Takes the cursor off a chunk; it goes forward only, so that a pull ends. */
+  private static int next(ByteBuffer chunk, int before) throws IOException {
+    int next = chunk.getInt();
+    if (next != PullAnswers.END && next <= before) {
+      throw new IOException("an answer that leads back");
+    }
+    return next;
+  }
+}
