@@ -229,12 +229,12 @@ final class Swarm {
 
   /**
    * Whether a peer was heard of so lately that others need not be told again. Who says that it has
-   * just started may have left elsewhere a moment ago, of which the word is still on its way here:
-   * that goes unnoted within the same minute only.
+   * just started is always told of: it may have left elsewhere a moment ago, or on the other side
+   * of a split, of which the word is still on its way here and would take it out.
    */
   private static boolean isLate(int meta, PeerAnnounce who, int refreshMinutes) {
-    int young = who.event == AnnounceEvent.STARTED ? 1 : refreshMinutes;
-    return Math.abs(PeerList.age(meta, who.nowMinutes)) < young;
+    return who.event != AnnounceEvent.STARTED
+        && Math.abs(PeerList.age(meta, who.nowMinutes)) < refreshMinutes;
   }
 
   private static int among(PeerList list, boolean all, int self) {
