@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -167,6 +168,39 @@ final class KubernetesManifestsTest {
     assertEquals(
         "http://everswarm-tracker:" + http.getSpec().getPorts().get(0).getPort(),
         node.configuration().get("EVERSWARM_NODE_TRACKER"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/example"})
+  void threeTrackersInDifferentZonesFindEachOther(String directory) {
+    KubernetesManifests manifests = KubernetesManifests.render(directory);
+    Workload tracker = Workload.named(manifests, "everswarm-tracker");
+
+    assertEquals(3, tracker.set().getSpec().getReplicas());
+    assertEquals(
+        List.of("topology.kubernetes.io/zone", "kubernetes.io/hostname"),
+        tracker.pod().getTopologySpreadConstraints().stream()
+            .peek(
+                spread ->
+                    assertTrue(tracker.isSelectedBy(spread.getLabelSelector().getMatchLabels())))
+            .map(TopologySpreadConstraint::getTopologyKey)
+            .toList());
+    Service headless = manifests.named(Service.class, tracker.set().getSpec().getServiceName());
+    assertTrue(headless.getSpec().getPublishNotReadyAddresses(), "who joins is not ready yet");
+    assertEquals(
+        headless.getMetadata().getName(), tracker.configuration().get("EVERSWARM_JOIN_DNS"));
+    String bind =
+        tracker.container().getEnv().stream()
+            .filter(variable -> variable.getName().equals("EVERSWARM_CLUSTER_BIND"))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
+    assertEquals("$(POD_IP):" + tracker.port("cluster").getContainerPort(), bind);
+    String key = tracker.configuration().getOrDefault("EVERSWARM_CLUSTER_KEY", "");
+    assertTrue(
+        tracker.container().getVolumeMounts().stream()
+            .filter(mount -> mount.getName().equals("cluster-key"))
+            .anyMatch(mount -> key.startsWith(mount.getMountPath() + "/")));
   }
 
   private static void assertListens(Workload workload, String port, String variable) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,33 @@ final class KubernetesNetworkTest {
         || rule.getPorts().stream()
             .filter(open -> protocol.equals(open.getProtocol()))
             .anyMatch(open -> open.getPort().getIntVal() == port);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/example"})
+  void trackersReachEachOtherAndNobodyElseReachesTheClusterPorts(String directory) {
+    KubernetesManifests manifests = KubernetesManifests.render(directory);
+    Workload tracker = Workload.named(manifests, "everswarm-tracker");
+    List<NetworkPolicyEgressRule> egress =
+        manifests.named(NetworkPolicy.class, "everswarm-tracker").getSpec().getEgress();
+
+    for (String name : List.of("cluster", "bus")) {
+      int port = tracker.port(name).getContainerPort();
+      List<NetworkPolicyIngressRule> opening =
+          ingressOf(tracker).stream().filter(rule -> opens(rule, port, "TCP")).toList();
+      assertEquals(1, opening.size(), name);
+      assertEquals(1, opening.get(0).getFrom().size(), name);
+      Map<String, String> from = opening.get(0).getFrom().get(0).getPodSelector().getMatchLabels();
+      assertTrue(tracker.isSelectedBy(from), name);
+      assertEquals(1, from.size(), name);
+      assertTrue(
+          egress.stream()
+              .filter(rule -> rule.getTo().get(0).getPodSelector() != null)
+              .filter(rule -> rule.getTo().get(0).getPodSelector().getMatchLabels().equals(from))
+              .flatMap(rule -> rule.getPorts().stream())
+              .anyMatch(open -> open.getPort().getIntVal() == port),
+          name);
+    }
   }
 
   @Test
