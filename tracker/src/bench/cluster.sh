@@ -7,7 +7,7 @@
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 seconds=${1:-20} rounds=${2:-2} rate=${3:-20000}
-java -jar "$tracker_jar" keys cluster --out "$work/cluster-key" >/dev/null
+java -jar "$tracker_jar" keys cluster "$work/cluster-key" >/dev/null
 join=127.0.0.1:$((port + 11)),127.0.0.1:$((port + 21)),127.0.0.1:$((port + 31))
 others=()
 
