@@ -29,16 +29,18 @@ class ConfigurationReferenceIT {
             "keys new",
             "keys list",
             "keys add",
+            "keys cluster",
             "receipts mint",
             "receipts revoke",
             "torrents add",
             "torrents list",
             "torrents remove",
+            "torrents import",
             "dns-records",
             "demo")) {
       real.addAll(options(help(Programs::tracker, command)));
     }
-    for (String command : List.of("run", "seed", "load", "load echo", "load hello")) {
+    for (String command : List.of("run", "seed", "load", "load echo", "load hello", "load reach")) {
       real.addAll(options(help(Programs::node, command)));
     }
     real.removeAll(OF_EVERY_COMMAND);

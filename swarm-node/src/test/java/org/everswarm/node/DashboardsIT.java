@@ -46,7 +46,19 @@ final class DashboardsIT {
   void startEverything(@TempDir Path directory) throws Exception {
     this.directory = directory;
     Programs.require("prometheus", "Debian's prometheus has it");
-    tracker = TrackerProcess.start(directory.resolve("tracker"), "--snapshot-interval", "1");
+    Path clusterKey = directory.resolve("cluster-key");
+    Programs.tracker("keys", "cluster", clusterKey.toString()).orFail();
+    tracker =
+        TrackerProcess.start(
+            directory.resolve("tracker"),
+            "--snapshot-interval",
+            "1",
+            "--cluster-bind",
+            "127.0.0.1:" + Programs.freePort(),
+            "--cluster-bus",
+            "127.0.0.1:" + Programs.freePort(),
+            "--cluster-key",
+            clusterKey.toString());
     Path free = content("preview.bin");
     Path freeTorrent = directory.resolve("preview.torrent");
     Path nodeData = directory.resolve("node");
