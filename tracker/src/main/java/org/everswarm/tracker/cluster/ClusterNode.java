@@ -165,6 +165,11 @@ public final class ClusterNode {
     return now == null ? null : now.member();
   }
 
+  /** For tests, which stop it. */
+  Exchanger exchanger() {
+    return exchanger;
+  }
+
   private void leave(Promise<Void> left) {
     exchanger.part();
     try {

@@ -63,6 +63,7 @@ final class Exchanger {
   private final AtomicInteger stay = new AtomicInteger();
 
   private volatile boolean leaving;
+  private volatile boolean held;
 
   Exchanger(
       Exchange exchange,
@@ -109,6 +110,11 @@ final class Exchanger {
     leaving = true;
   }
 
+  /** For tests: exchanges nothing while held, as a process that was stopped. */
+  void hold(boolean now) {
+    held = now;
+  }
+
   /** Whether nothing waits to be sent. */
   boolean isDrained() {
     for (ShardTurn turn : turns) {
@@ -140,7 +146,7 @@ final class Exchanger {
 
   private void tick() {
     IMap<Integer, ShardLog> to = logs;
-    if (to == null) {
+    if (to == null || held) {
       return;
     }
     long now = System.nanoTime();

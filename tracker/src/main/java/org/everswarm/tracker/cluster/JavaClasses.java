@@ -4,6 +4,8 @@ import com.hazelcast.config.ClassFilter;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -12,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * What may come out of Java's serialization when another member sends it: Hazelcast's own
- * exceptions, by which it tells to try again, and what they consist of. All else is refused; we
- * send nothing that way.
+ * exceptions, by which it tells to try again, those of Java's that may have caused them, and what
+ * they consist of. All else is refused; we send nothing that way.
  */
 final class JavaClasses {
 
@@ -33,6 +35,18 @@ final class JavaClasses {
     Exception.class,
     RuntimeException.class,
     Error.class,
+    AssertionError.class,
+    VirtualMachineError.class,
+    OutOfMemoryError.class,
+    StackOverflowError.class,
+    SecurityException.class,
+    ReflectiveOperationException.class,
+    ClassNotFoundException.class,
+    ClassCastException.class,
+    IndexOutOfBoundsException.class,
+    ArrayIndexOutOfBoundsException.class,
+    NoSuchElementException.class,
+    ConcurrentModificationException.class,
     IllegalStateException.class,
     IllegalArgumentException.class,
     UnsupportedOperationException.class,

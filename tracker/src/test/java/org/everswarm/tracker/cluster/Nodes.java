@@ -122,6 +122,27 @@ final class Nodes implements AutoCloseable {
     return node;
   }
 
+  /** Another node, which the others reach through a wiretap only. */
+  Node startBehind(Wiretap tap) {
+    InetSocketAddress bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    InetSocketAddress door = tap.before(bind);
+    ClusterSettings settings =
+        new ClusterSettings(
+            bind,
+            Optional.of(door),
+            new InetSocketAddress(bind.getAddress(), freePort()),
+            binds.stream()
+                .map(other -> new JoinTarget(other.getHostString(), other.getPort()))
+                .toList(),
+            key,
+            Optional.empty());
+    binds.add(door);
+    Node node = new Node(settings, InstantSource.system(), ExchangeLimits.forHeap(256 << 20));
+    nodes.add(node);
+    node.cluster.start();
+    return node;
+  }
+
   /** So many nodes, all ready. */
   List<Node> start(int count) {
     place(nodes.size() + count);
