@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's table and the logs of all shards in step: each shard is exchanged about four
- * times a second, and up to ten times when there is something to send.
+ * times a second, that of the small state ten times, in bursts of a fifth of them.
  *
  * <p>Never two exchanges of one shard at once, so at most one batch of each is under way; who
  * applies slowly asks seldom, and that is all the back-pressure there is. Sealing and opening is
@@ -37,9 +37,12 @@ import org.slf4j.LoggerFactory;
 final class Exchanger {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchanger.class);
-  private static final long TICK_MILLIS = 10;
-  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final long PENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Many shards at once, so that the threads between here and the log wake up for many at once. */
+  private static final long TICK_MILLIS = 50;
+
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long STATE_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int TURNS = Exchange.SHARDS + 1;
 
   private final Exchange exchange;
@@ -82,7 +85,7 @@ final class Exchanger {
     self = new InstanceId(sender.getLong(), sender.getLong());
     long now = System.nanoTime();
     for (int shard = 0; shard < TURNS; shard++) {
-      turns[shard] = new ShardTurn(shard, now - IDLE_NANOS * shard / TURNS);
+      turns[shard] = new ShardTurn(shard, now - TURN_NANOS * shard / TURNS);
     }
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     workers = Executors.newFixedThreadPool(threads, Threads.named("everswarm-exchange"));
@@ -161,8 +164,8 @@ final class Exchanger {
   private boolean isDue(ShardTurn turn, long now) {
     long waited = now - turn.begunNanos;
     boolean often = turn.shard == Exchange.STATE_SHARD;
-    return waited >= (often ? PENDING_NANOS : IDLE_NANOS)
-        || ((waited >= PENDING_NANOS || leaving) && exchange.hasPending(turn.shard));
+    return waited >= (often ? STATE_TURN_NANOS : TURN_NANOS)
+        || (leaving && exchange.hasPending(turn.shard));
   }
 
   private void run(ShardTurn turn, Runnable step) {
