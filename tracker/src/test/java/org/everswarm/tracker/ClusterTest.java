@@ -112,7 +112,7 @@ class ClusterTest {
         two.announce("/announce", FILM, 7001, 0);
         // Closed at once: what it was told last must not be lost.
       }
-      assertEquals(1, one.metric("everswarm_peers{family=\"ipv4\"}"));
+      eventually(() -> one.metric("everswarm_peers{family=\"ipv4\"}") == 1);
       one.announce("/announce?event=stopped", FILM, 7001, 0);
       one.announce("/announce", FILM, 7002, 5);
       try (RunningNode again = start(1, "--access=open")) {

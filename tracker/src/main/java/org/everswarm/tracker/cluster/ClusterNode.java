@@ -10,6 +10,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.everswarm.tracker.exchange.Exchange;
@@ -35,8 +36,9 @@ public final class ClusterNode {
   private static final long TRIAL_MILLIS = 3000;
   private static final long ALONE_MILLIS = 30_000;
   private static final long RETRY_MILLIS_MIN = 5_000;
-  private static final long RETRY_MILLIS_MAX = 600_000;
+  private static final long RETRY_MILLIS_MAX = 60_000;
   private static final long DRAIN_MILLIS = 5000;
+  private static final long BUS_CLOSE_SECONDS = 5;
   private static final long DRAIN_STEP_MILLIS = 20;
 
   private final ClusterSettings settings;
@@ -151,10 +153,12 @@ public final class ClusterNode {
   public Future<Void> close() {
     closing = true;
     Promise<Void> closed = Promise.promise();
+    // Vert.x waits for answers of members that may be gone: not for ever.
+    Vertx open = bus.future().result();
     Future<Void> busClosed =
-        bus.future().isComplete() && bus.future().succeeded()
-            ? bus.future().result().close()
-            : Future.succeededFuture();
+        open == null
+            ? Future.succeededFuture()
+            : open.close().timeout(BUS_CLOSE_SECONDS, TimeUnit.SECONDS);
     busClosed.onComplete(done -> steps.now(() -> leave(closed)));
     return closed.future().onComplete(left -> steps.close());
   }

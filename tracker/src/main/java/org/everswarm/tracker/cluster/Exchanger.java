@@ -121,7 +121,7 @@ final class Exchanger {
   /** Whether nothing waits to be sent. */
   boolean isDrained() {
     for (ShardTurn turn : turns) {
-      if (turn.busy.get() || turn.waiting() || exchange.hasPending(turn.shard)) {
+      if (exchange.hasPending(turn.shard) || turn.unsent) {
         return false;
       }
     }
@@ -204,9 +204,11 @@ final class Exchanger {
   private void begin(ShardTurn turn, IMap<Integer, ShardLog> to) {
     byte[] sealed = turn.sealed;
     if (sealed == null) {
+      turn.unsent = true; // Before it is taken: it is always in one of the two places.
       byte[] batch = exchange.take(turn.shard);
       sealed = batch == null ? null : seal.seal(context(turn.shard), batch);
       turn.sealed = sealed;
+      turn.unsent = sealed != null;
     }
     long now = clock.millis();
     ExchangeProcessor processor =
@@ -233,6 +235,7 @@ final class Exchanger {
     }
     byte[] sent = turn.sealed;
     turn.sealed = null;
+    turn.unsent = false;
     counters.exchanged(sent == null ? 0 : sent.length);
     answer.batches().forEach(batch -> apply(turn.shard, batch));
     boolean first = turn.stay != begunIn;

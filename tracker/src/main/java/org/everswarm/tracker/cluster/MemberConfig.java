@@ -47,6 +47,7 @@ final class MemberConfig {
           Map.entry("hazelcast.health.monitoring.level", "OFF"),
           Map.entry("hazelcast.discovery.enabled", "true"),
           Map.entry("hazelcast.partition.count", "271"),
+          Map.entry("hazelcast.max.join.seconds", "25"),
           Map.entry("hazelcast.wait.seconds.before.join", "1"),
           Map.entry("hazelcast.max.wait.seconds.before.join", "3"),
           Map.entry("hazelcast.heartbeat.interval.seconds", "1"),

@@ -21,7 +21,10 @@ final class ShardTurn {
   long version;
 
   /** What was taken from the outbox and is not known to have arrived. */
-  volatile byte @Nullable [] sealed;
+  byte @Nullable [] sealed;
+
+  /** Whether there may be such a thing; for other threads to see. */
+  volatile boolean unsent;
 
   /** When an exchange was last begun. */
   volatile long begunNanos;
@@ -35,10 +38,5 @@ final class ShardTurn {
   ShardTurn(int shard, long begunNanos) {
     this.shard = shard;
     this.begunNanos = begunNanos;
-  }
-
-  /** Whether something was taken from the outbox and has not arrived. */
-  boolean waiting() {
-    return sealed != null;
   }
 }

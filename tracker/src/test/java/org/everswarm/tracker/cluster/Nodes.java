@@ -198,12 +198,10 @@ final class Nodes implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Node node : nodes) {
-      node.cluster.close();
-      HazelcastInstance member = node.cluster.member();
-      if (member != null) {
-        member.getLifecycleService().terminate();
-      }
-    }
+    Future.join(nodes.stream().map(node -> node.cluster.close()).toList())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
+        .join();
   }
 }
