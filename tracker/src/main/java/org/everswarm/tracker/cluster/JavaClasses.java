@@ -27,7 +27,8 @@ final class JavaClasses {
     "com.hazelcast.nio.serialization.",
     "com.hazelcast.partition.",
     "com.hazelcast.spi.exception.",
-    "com.hazelcast.splitbrainprotection."
+    "com.hazelcast.splitbrainprotection.",
+    "com.hazelcast.transaction."
   };
 
   private static final Class<?>[] PARTS = {
@@ -50,6 +51,9 @@ final class JavaClasses {
     IllegalStateException.class,
     IllegalArgumentException.class,
     UnsupportedOperationException.class,
+    SecurityException.class,
+    ClassCastException.class,
+    ConcurrentModificationException.class,
     NullPointerException.class,
     InterruptedException.class,
     IOException.class,
@@ -63,6 +67,8 @@ final class JavaClasses {
     StackTraceElement[].class,
     ArrayList.class,
     String.class,
+    // The state of a cluster, which freezes before it merges with another.
+    Enum.class,
     Number.class,
     Integer.class,
     Long.class
