@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.everswarm.node.PeerBook.Told;
-import org.everswarm.protocol.Endpoint;
-import org.everswarm.protocol.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +23,8 @@ class ClusterLoadIT {
   }
 
   private static PeerBook book(ClusterNetwork network) {
-    return new PeerBook(1, clients(network, false), clients(network, true));
+    return new PeerBook(
+        1, ClusterUnderLoad.clients(network, false), ClusterUnderLoad.clients(network, true));
   }
 
   private TrackerProcess tracker(ClusterHost host) {
@@ -40,7 +38,9 @@ class ClusterLoadIT {
       ClusterHost host = network.hosts().get(0);
       PeerBook book = book(network);
       try (TrackerProcess tracker = tracker(host);
-          PeerLoad load = new PeerLoad(book, network.hosts(), PORT, addresses(network), false)) {
+          PeerLoad load =
+              new PeerLoad(
+                  book, network.hosts(), PORT, ClusterUnderLoad.addresses(network), false)) {
         load.rate(1_000);
         tracker.program().awaitOk(host, tracker.opsUri().resolve("/health/ready"), 1);
         RunningProgram.sleepMillis(5_000);
@@ -76,7 +76,12 @@ class ClusterLoadIT {
       ClusterHost host = network.hosts().get(0);
       try (TrackerProcess tracker = tracker(host);
           PeerLoad load =
-              new PeerLoad(book(network), network.hosts(), PORT, addresses(network), false)) {
+              new PeerLoad(
+                  book(network),
+                  network.hosts(),
+                  PORT,
+                  ClusterUnderLoad.addresses(network),
+                  false)) {
         load.rate(100);
         RunningProgram.sleepMillis(500);
         load.assertContent();
@@ -84,18 +89,5 @@ class ClusterLoadIT {
         assertThrows(AssertionError.class, load::pause);
       }
     }
-  }
-
-  static List<Endpoint> clients(ClusterNetwork network, boolean ipv6) {
-    return network.clientAddresses(ipv6).stream()
-        .map(address -> new Endpoint(IpAddress.parse(address).orElseThrow(), 1))
-        .toList();
-  }
-
-  static List<IpAddress> addresses(ClusterNetwork network) {
-    return Stream.of(false, true)
-        .flatMap(ipv6 -> clients(network, ipv6).stream())
-        .map(Endpoint::address)
-        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package org.everswarm.node;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class ClusterNetwork implements AutoCloseable {
   /** Where every tracker takes announces. */
   static final int PORT = 6_969;
 
+  private static final Path TUN = Path.of("/dev/net/tun");
   private static final int CLIENT_ADDRESSES = 3;
   private static final int FIRST_CLIENT = 200;
 
@@ -57,6 +59,9 @@ final class ClusterNetwork implements AutoCloseable {
   private void makeHub() {
     if (Programs.run(List.of("ip", "netns", "add", hub), 10).exitCode() != 0) {
       Programs.unavailable("network namespaces need root");
+    }
+    if (!Files.exists(TUN)) {
+      Programs.unavailable("there is no " + TUN + ", which the wires of a cluster are made with");
     }
     ip("link", "add", "hub", "netns", hub, "type", "bridge");
     ip("-n", hub, "link", "set", "hub", "up");
