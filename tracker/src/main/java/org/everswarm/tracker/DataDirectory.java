@@ -97,6 +97,11 @@ final class DataDirectory implements AutoCloseable {
     return peers;
   }
 
+  /** When that copy was made, in milliseconds; 0 when there is none. */
+  long peersSavedMillis() {
+    return peers.toFile().lastModified();
+  }
+
   @Override
   public void close() throws IOException {
     try {

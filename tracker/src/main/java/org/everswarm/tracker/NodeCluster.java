@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.everswarm.tracker.cluster.ClusterCounters;
 import org.everswarm.tracker.cluster.ClusterKey;
 import org.everswarm.tracker.cluster.ClusterNode;
@@ -37,7 +37,7 @@ final class NodeCluster {
       ClusterClock clock,
       SharedState state,
       SecureRandom random,
-      Function<Boolean, Future<Void>> restore) {
+      LongFunction<Future<Void>> restore) {
     exchange =
         new Exchange(
             peers,

@@ -19,6 +19,7 @@ import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.IntervalStretch;
 import org.everswarm.tracker.announce.TrafficCounters;
+import org.everswarm.tracker.cluster.ClusterNode;
 import org.everswarm.tracker.coordinator.Coordinator;
 import org.everswarm.tracker.coordinator.CoordinatorLimits;
 import org.everswarm.tracker.coordinator.CoordinatorSettings;
@@ -133,7 +134,8 @@ public final class TrackerNode {
         .compose(deployed -> vertx.deployVerticle(coordinator))
         .compose(deployed -> vertx.deployVerticle(ops))
         .compose(deployed -> frontEnds.deploy(vertx, coordinator.control()))
-        .compose(deployed -> cluster.isPresent() ? join(cluster.get()) : restore(true))
+        .compose(
+            deployed -> cluster.isPresent() ? join(cluster.get()) : restore(ClusterNode.NOBODY))
         .recover(TrackerNode::startFailure)
         .map(
             deployed -> {
@@ -187,8 +189,9 @@ public final class TrackerNode {
   }
 
   /** The ports are open already: who announces before the last peer is back is served. */
-  private Future<Void> restore(boolean fromDisk) {
-    if (!fromDisk) {
+  private Future<Void> restore(long othersSinceMillis) {
+    // Whoever ran already when the file was written knows what it says, and who left since.
+    if (othersSinceMillis <= data.peersSavedMillis()) {
       snapshots.ifPresent(Snapshots::leaveUnread);
     }
     return snapshots

@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.everswarm.tracker.exchange.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterNode {
 
+  /** In place of a time: no other node has a complete table. */
+  public static final long NOBODY = Long.MAX_VALUE;
+
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
   private static final long WATCH_MILLIS = 250;
   private static final long TRIAL_MILLIS = 3000;
@@ -45,7 +48,8 @@ public final class ClusterNode {
   private final Exchange exchange;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final Function<Boolean, Future<Void>> restore;
+  private final LongFunction<Future<Void>> restore;
+  private final long startedMillis;
   private final Seal seal;
   private final MemberIdentity identity;
   private final ClusterCounters counters = new ClusterCounters();
@@ -67,20 +71,23 @@ public final class ClusterNode {
    * A node that has not joined yet.
    *
    * @param clock the system's
-   * @param restore makes the table complete as far as this node can by itself: from its disk when
-   *     told so, else without; called once, on any thread
+   * @param restore makes the table complete as far as this node can by itself, told since when the
+   *     process runs that runs for longest of the nodes with a complete table, in milliseconds, or
+   *     {@link #NOBODY}: a copy on the disk that was made later than that has nothing they have
+   *     not, and may have who left since. Called once, on any thread
    */
   public ClusterNode(
       ClusterSettings settings,
       Exchange exchange,
       InstantSource clock,
       SecureRandom random,
-      Function<Boolean, Future<Void>> restore) {
+      LongFunction<Future<Void>> restore) {
     this.settings = settings;
     this.exchange = exchange;
     this.clock = clock;
     this.random = random;
     this.restore = restore;
+    startedMillis = clock.millis();
     seal = new Seal(settings.key(), random);
     identity = new MemberIdentity(settings.key(), seal.sender());
     trust = new Trust(identity, counters);
@@ -202,7 +209,7 @@ public final class ClusterNode {
     }
     try {
       NodeContext context =
-          new NodeContext(exchange, seal, () -> ready.future().isComplete(), clock);
+          new NodeContext(exchange, seal, () -> ready.future().isComplete(), clock, startedMillis);
       HazelcastInstance member =
           Hazelcast.newHazelcastInstance(MemberConfig.of(settings, identity, context));
       onTrial(member, clock.millis() + TRIAL_MILLIS);
@@ -243,17 +250,17 @@ public final class ClusterNode {
     exchanger.join(member);
     begun.vitals().start();
     openBus(member);
-    Future<Void> ownPart = restore(restored == null && !someoneIsReady(begun.vitals()));
+    Future<Void> ownPart = restore(restored == null ? completeSince(begun.vitals()) : NOBODY);
     begun.watch().complete().onSuccess(pulled -> ownPart.onComplete(done -> ready.tryComplete()));
     look(begun);
   }
 
-  private static boolean someoneIsReady(Vitals vitals) {
+  private static long completeSince(Vitals vitals) {
     try {
-      return vitals.someoneIsReady();
+      return vitals.completeSinceMillis();
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
-      return false;
+      return NOBODY;
     }
   }
 
@@ -320,14 +327,14 @@ public final class ClusterNode {
   /** Nobody can be asked: what is on the disk has to do. */
   private void beReadyAlone() {
     if (membership == null) {
-      restore(true).onComplete(done -> ready.tryComplete());
+      restore(NOBODY).onComplete(done -> ready.tryComplete());
     }
   }
 
-  private Future<Void> restore(boolean fromDisk) {
+  private Future<Void> restore(long completeSinceMillis) {
     Future<Void> begun = restored;
     if (begun == null) {
-      begun = restore.apply(fromDisk);
+      begun = restore.apply(completeSinceMillis);
       restored = begun;
     }
     return begun;

@@ -8,8 +8,10 @@ import org.everswarm.tracker.exchange.Exchange;
  * What a request of another member finds at this node, by way of Hazelcast's user context.
  *
  * @param ready whether this node's table is complete
+ * @param startedMillis since when this process runs
  */
-record NodeContext(Exchange exchange, Seal seal, BooleanSupplier ready, InstantSource clock) {
+record NodeContext(
+    Exchange exchange, Seal seal, BooleanSupplier ready, InstantSource clock, long startedMillis) {
 
   static final String KEY = "everswarm";
 }

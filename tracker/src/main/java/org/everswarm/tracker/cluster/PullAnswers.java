@@ -20,8 +20,8 @@ final class PullAnswers {
   /** When a chunk is full. */
   static final int CHUNK_BYTES = 1 << 19;
 
-  /** What a status has after the cursor: a byte, 1 for ready, and eight of milliseconds. */
-  static final int STATUS_BYTES = 1 + Long.BYTES;
+  /** A status after the cursor: a byte, 1 for ready; the time, and since when it runs, in ms. */
+  static final int STATUS_BYTES = 1 + 2 * Long.BYTES;
 
   private final NodeContext node;
 
@@ -43,6 +43,7 @@ final class PullAnswers {
         .putInt(END)
         .put((byte) (node.ready().getAsBoolean() ? 1 : 0))
         .putLong(node.clock().millis())
+        .putLong(node.startedMillis())
         .array();
   }
 

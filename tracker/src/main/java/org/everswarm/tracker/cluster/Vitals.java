@@ -49,20 +49,26 @@ final class Vitals {
     return backedUp;
   }
 
-  /** Whether some other member has a complete table. Blocks for as long as they do not answer. */
-  boolean someoneIsReady() throws InterruptedException {
+  /**
+   * Since when the process runs that runs for longest of the others whose table is complete; {@link
+   * ClusterNode#NOBODY} when none is. Blocks for as long as they do not answer.
+   */
+  long completeSinceMillis() throws InterruptedException {
+    long earliest = ClusterNode.NOBODY;
     for (Member member : cluster.getCluster().getMembers()) {
       if (isOther(member)) {
         try {
-          if (status(member).get() != 0) {
-            return true;
+          ByteBuffer status = status(member);
+          if (status.get() != 0) {
+            status.getLong(); // Its time.
+            earliest = Math.min(earliest, status.getLong());
           }
         } catch (IOException silent) {
           LOG.debug("a member does not say whether it is ready", silent);
         }
       }
     }
-    return false;
+    return earliest;
   }
 
   void close() {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -79,9 +80,10 @@ class BusCertificatesTest {
                 .connectHandler(socket -> socket.handler(socket::write))
                 .listen());
     Promise<Boolean> answered = Promise.promise();
+    // Vert.x closes a client, and its sockets, that nobody refers to any more.
+    NetClient asking = vertx.createNetClient(client.setHostnameVerificationAlgorithm(""));
     Future<?> connected =
-        vertx
-            .createNetClient(client.setHostnameVerificationAlgorithm(""))
+        asking
             .connect(listening.actualPort(), "127.0.0.1")
             .onFailure(refused -> answered.tryComplete(false))
             .onSuccess(
@@ -96,7 +98,8 @@ class BusCertificatesTest {
                     answered.future(),
                     vertx.timer(SILENCE_SECONDS, TimeUnit.SECONDS).map(late -> false))
                 .map(any -> answered.future().succeeded() && answered.future().result()));
-    TestTracker.await(connected.transform(done -> listening.close()));
+    TestTracker.await(
+        connected.transform(done -> asking.close()).transform(closed -> listening.close()));
     return heard;
   }
 }

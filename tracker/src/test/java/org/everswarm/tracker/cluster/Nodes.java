@@ -51,8 +51,8 @@ final class Nodes implements AutoCloseable {
               exchange,
               time,
               RANDOM,
-              fromDisk -> {
-                restores.add(fromDisk);
+              completeSince -> {
+                restores.add(completeSince == ClusterNode.NOBODY);
                 return Future.succeededFuture();
               });
     }
