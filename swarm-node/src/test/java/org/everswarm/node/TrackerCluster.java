@@ -61,11 +61,23 @@ final class TrackerCluster implements AutoCloseable {
     }
   }
 
-  /** Starts these, and waits until all are ready and each sees so many members. */
+  /**
+   * Starts these, and waits until all are ready, each sees so many members, and each log has a copy
+   * on another: before that the cluster promises less.
+   */
   void start(Collection<ClusterHost> hosts, int members) {
     hosts.forEach(this::launch);
     awaitReady(hosts);
     awaitMembers(hosts, members, 60);
+    awaitBackup(hosts);
+  }
+
+  /** Waits until each log has a copy on another node. */
+  void awaitBackup(Collection<ClusterHost> hosts) {
+    await(
+        "a copy of each log on another node",
+        60,
+        () -> hosts.stream().allMatch(host -> metric(host, "everswarm_cluster_backed_up") == 1));
   }
 
   /** Starts one and does not wait. */

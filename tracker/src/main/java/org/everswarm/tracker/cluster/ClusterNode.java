@@ -63,7 +63,7 @@ public final class ClusterNode {
   private long outnumberedMillis;
 
   private long retryMillis = RETRY_MILLIS_MIN;
-  private @Nullable Future<Void> restored;
+  private volatile @Nullable Future<Void> restored;
   private volatile boolean closing;
   private volatile @Nullable Membership membership;
 
@@ -209,7 +209,13 @@ public final class ClusterNode {
     }
     try {
       NodeContext context =
-          new NodeContext(exchange, seal, () -> ready.future().isComplete(), clock, startedMillis);
+          new NodeContext(
+              exchange,
+              seal,
+              this::isRestored,
+              () -> ready.future().isComplete(),
+              clock,
+              startedMillis);
       HazelcastInstance member =
           Hazelcast.newHazelcastInstance(MemberConfig.of(settings, identity, context));
       onTrial(member, clock.millis() + TRIAL_MILLIS);
@@ -338,6 +344,11 @@ public final class ClusterNode {
       restored = begun;
     }
     return begun;
+  }
+
+  private boolean isRestored() {
+    Future<Void> begun = restored;
+    return begun != null && begun.isComplete();
   }
 
   private Lags lags() {

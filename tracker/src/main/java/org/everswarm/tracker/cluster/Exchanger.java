@@ -1,10 +1,14 @@
 package org.everswarm.tracker.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.map.IMap;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's table and the logs of all shards in step: each shard is exchanged about four
- * times a second, that of the small state ten times, in bursts of a fifth of them.
+ * times a second, that of the small state ten times, in bursts of a fifth of them. Of the shards
+ * about which there is nothing to tell, each owner is asked in one call.
  *
  * <p>Never two exchanges of one shard at once, so at most one batch of each is under way; who
  * applies slowly asks seldom, and that is all the back-pressure there is. Sealing and opening is
@@ -60,7 +65,7 @@ final class Exchanger {
   /** Small state may wait for the disk, and is not to hold up the peers. */
   private final ExecutorService stateWorker;
 
-  private volatile @Nullable IMap<Integer, ShardLog> logs;
+  private volatile @Nullable ShardLogs logs;
 
   /** Counts the times this node joined. */
   private final AtomicInteger stay = new AtomicInteger();
@@ -100,7 +105,7 @@ final class Exchanger {
   void join(HazelcastInstance member) {
     firsts.set(0);
     stay.incrementAndGet();
-    logs = member.getMap(MemberConfig.LOGS);
+    logs = new ShardLogs(member);
   }
 
   /** Exchanges no more; what waits to be sent, waits. */
@@ -148,17 +153,28 @@ final class Exchanger {
   }
 
   private void tick() {
-    IMap<Integer, ShardLog> to = logs;
+    ShardLogs to = logs;
     if (to == null || held) {
       return;
     }
+    Map<UUID, List<ShardTurn>> quiet = new HashMap<>();
     long now = System.nanoTime();
     for (ShardTurn turn : turns) {
       if (isDue(turn, now) && turn.busy.compareAndSet(false, true)) {
         turn.begunNanos = now;
-        run(turn, () -> begin(turn, to));
+        UUID owner = isQuiet(turn) ? to.ownerOf(turn.shard) : null;
+        if (owner == null) {
+          run(List.of(turn), () -> begin(turn, to));
+        } else {
+          quiet.computeIfAbsent(owner, first -> new ArrayList<>()).add(turn);
+        }
       }
     }
+    quiet.values().forEach(due -> run(due, () -> poll(due, to)));
+  }
+
+  private boolean isQuiet(ShardTurn turn) {
+    return turn.shard != Exchange.STATE_SHARD && !turn.unsent && !exchange.hasPending(turn.shard);
   }
 
   private boolean isDue(ShardTurn turn, long now) {
@@ -168,20 +184,20 @@ final class Exchanger {
         || (leaving && exchange.hasPending(turn.shard));
   }
 
-  private void run(ShardTurn turn, Runnable step) {
+  private void run(List<ShardTurn> due, Runnable step) {
     try {
-      worker(turn).execute(() -> runStep(turn, step));
+      worker(due.get(0)).execute(() -> runStep(due, step));
     } catch (RejectedExecutionException closed) {
-      turn.busy.set(false);
+      due.forEach(turn -> turn.busy.set(false));
     }
   }
 
-  /** Whatever goes wrong with one shard, it gets its next turn. */
-  private void runStep(ShardTurn turn, Runnable step) {
+  /** Whatever goes wrong with a shard, it gets its next turn. */
+  private void runStep(List<ShardTurn> due, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException failed) {
-      failed(turn, failed);
+      due.forEach(turn -> failed(turn, failed));
     }
   }
 
@@ -201,7 +217,7 @@ final class Exchanger {
     return turn.shard == Exchange.STATE_SHARD ? stateWorker : workers;
   }
 
-  private void begin(ShardTurn turn, IMap<Integer, ShardLog> to) {
+  private void begin(ShardTurn turn, ShardLogs to) {
     byte[] sealed = turn.sealed;
     if (sealed == null) {
       turn.unsent = true; // Before it is taken: it is always in one of the two places.
@@ -215,12 +231,34 @@ final class Exchanger {
         new ExchangeProcessor(turn.epoch, turn.version, sealed, self, now, random.nextLong());
     int begunIn = stay.get();
     CompletableFuture<ShardAnswer> unused =
-        to.<ShardAnswer>submitToKey(turn.shard, processor)
-            .toCompletableFuture()
+        to.exchange(turn.shard, processor)
             .whenCompleteAsync(
                 (answer, failure) ->
-                    runStep(turn, () -> completed(turn, begunIn, now, answer, failure)),
+                    runStep(List.of(turn), () -> completed(turn, begunIn, now, answer, failure)),
                 completions(turn));
+  }
+
+  private void poll(List<ShardTurn> due, ShardLogs to) {
+    int begunIn = stay.get();
+    long now = clock.millis();
+    CompletableFuture<Void> unused =
+        to.poll(new PollProcessor(due, self, now))
+            .handleAsync(
+                (news, failure) -> {
+                  due.forEach(
+                      turn ->
+                          runStep(
+                              List.of(turn),
+                              () -> completed(turn, begunIn, now, answer(turn, news), failure)));
+                  return null;
+                },
+                completions(due.get(0)));
+  }
+
+  /** From a poll: no word of a shard means that there is none. */
+  private static @Nullable ShardAnswer answer(
+      ShardTurn turn, @Nullable Map<Integer, ShardAnswer> news) {
+    return news == null ? null : news.getOrDefault(turn.shard, turn.unchanged());
   }
 
   private void completed(

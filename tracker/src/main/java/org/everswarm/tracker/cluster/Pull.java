@@ -12,6 +12,12 @@ import org.everswarm.tracker.exchange.Exchange;
  */
 final class Pull {
 
+  /** The member is still reading its disk, and is to be asked again soon. */
+  static final class NotYetException extends IOException {
+
+    private static final long serialVersionUID = 1;
+  }
+
   private static final long MINUTE_MILLIS = 60_000;
   private static final long ANSWER_SECONDS = 20;
 
@@ -30,6 +36,7 @@ final class Pull {
    *
    * @param sinceMinutes minutes since 1970; 0 for all
    * @return how many peers were new
+   * @throws NotYetException when it has not read its disk
    * @throws IOException when the member does not answer, or not as one of ours would
    */
   long run(int sinceMinutes) throws IOException, InterruptedException {
@@ -71,6 +78,9 @@ final class Pull {
   /** Takes the cursor off a chunk; it goes forward only, so that a pull ends. */
   private static int next(ByteBuffer chunk, int before) throws IOException {
     int next = chunk.getInt();
+    if (next == PullAnswers.NOT_YET) {
+      throw new NotYetException();
+    }
     if (next != PullAnswers.END && next <= before) {
       throw new IOException("an answer that leads back");
     }

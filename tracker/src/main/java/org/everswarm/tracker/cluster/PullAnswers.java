@@ -17,6 +17,12 @@ final class PullAnswers {
   /** There is no more. */
   static final int END = -1;
 
+  /**
+   * Asked too early: what this node has on its disk is still to be read, and nobody would hear of
+   * it, for those who were here before pull once.
+   */
+  static final int NOT_YET = -2;
+
   /** When a chunk is full. */
   static final int CHUNK_BYTES = 1 << 19;
 
@@ -30,6 +36,10 @@ final class PullAnswers {
   }
 
   byte[] answer(PullKind kind, long since, int cursor) {
+    boolean ofPeers = kind == PullKind.STOPS || kind == PullKind.PEERS;
+    if (ofPeers && !node.restored().getAsBoolean()) {
+      return ByteBuffer.allocate(Integer.BYTES).putInt(NOT_YET).array();
+    }
     return switch (kind) {
       case STATUS -> status();
       case PEERS -> peers((int) since, Math.max(0, cursor));

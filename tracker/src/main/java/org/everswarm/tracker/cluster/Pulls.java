@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.everswarm.tracker.exchange.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +25,15 @@ final class Pulls {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pulls.class);
   private static final long RETRY_MILLIS = 1000;
+  private static final long NOT_YET_MILLIS = 100;
   private static final int HOPELESS = 5;
 
   /** What is wanted of a member, and how often it did not give it. */
   private record Wish(int sinceMinutes, int failures) {
+
+    Wish failed() {
+      return new Wish(sinceMinutes, failures + 1);
+    }
 
     Wish and(Wish other) {
       return new Wish(
@@ -100,14 +106,14 @@ final class Pulls {
       wish = wanted.remove(id);
       running = true;
     }
-    boolean done = false;
+    Wish left = wish.failed();
     try {
-      done = pull(id, wish.sinceMinutes);
+      left = pull(id, wish);
     } catch (RuntimeException failed) {
       LOG.error("a pull failed", failed);
     } finally {
-      if (!done) {
-        want(id, new Wish(wish.sinceMinutes, wish.failures + 1), RETRY_MILLIS);
+      if (left != null) {
+        want(id, left, left.failures > wish.failures ? RETRY_MILLIS : NOT_YET_MILLIS);
       }
       synchronized (wanted) {
         running = false;
@@ -115,34 +121,39 @@ final class Pulls {
     }
   }
 
-  /** Returns whether nothing is left to be done about it. */
-  private boolean pull(UUID id, int sinceMinutes) {
+  /** Returns what is left to be done about it. */
+  private @Nullable Wish pull(UUID id, Wish wish) {
     try {
       Optional<Member> member = member(id);
-      if (member.isEmpty()) {
-        return true;
+      if (member.isPresent()) {
+        pull(member.get(), wish.sinceMinutes);
       }
-      long start = System.nanoTime();
-      long added = new Pull(asking, member.get(), exchange).run(sinceMinutes);
-      counters.pulled();
-      pulled.accept(member.get());
-      LOG.info(
-          "{} peers pulled from {} in {} ms, heard of since minute {}",
-          added,
-          member.get().getAddress(),
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
-          sinceMinutes);
-      return true;
+      return null;
+    } catch (Pull.NotYetException early) {
+      return wish;
     } catch (IOException broken) {
       counters.pullFailed();
       LOG.warn("a pull broke off ({}), and is repeated", broken.getMessage());
-      return false;
+      return wish.failed();
     } catch (HazelcastInstanceNotActiveException left) {
-      return true;
+      return null;
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
-      return true;
+      return null;
     }
+  }
+
+  private void pull(Member member, int sinceMinutes) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    long added = new Pull(asking, member, exchange).run(sinceMinutes);
+    counters.pulled();
+    pulled.accept(member);
+    LOG.info(
+        "{} peers pulled from {} in {} ms, heard of since minute {}",
+        added,
+        member.getAddress(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+        sinceMinutes);
   }
 
   private Optional<Member> member(UUID id) {

@@ -1,6 +1,8 @@
 package org.everswarm.tracker.cluster;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.everswarm.tracker.exchange.ShardAnswer;
 import org.everswarm.tracker.exchange.ShardLog;
 import org.jspecify.annotations.Nullable;
 
@@ -38,5 +40,10 @@ final class ShardTurn {
   ShardTurn(int shard, long begunNanos) {
     this.shard = shard;
     this.begunNanos = begunNanos;
+  }
+
+  /** What a log answers that has no news. */
+  ShardAnswer unchanged() {
+    return new ShardAnswer(epoch, version, List.of(), false);
   }
 }
