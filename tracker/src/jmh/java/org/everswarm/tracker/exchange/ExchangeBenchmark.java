@@ -180,7 +180,7 @@ public class ExchangeBenchmark {
 
   private Exchange newExchange(PeerTable of, int indexBits) {
     ExchangeLimits limits = new ExchangeLimits(1 << 18, 1L << 28, 1 << indexBits, 1 << 24, 60);
-    return new Exchange(of, clock, limits, SharedState.NONE, random.nextLong());
+    return new Exchange(of, clock, limits, new NoState(), random.nextLong());
   }
 
   private PeerTable newTable() {

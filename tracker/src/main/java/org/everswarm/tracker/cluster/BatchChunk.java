@@ -5,40 +5,24 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Collects batches, each after its length in four bytes, until a chunk is full; lets those before
- * and after pass. Confined to one thread.
+ * Collects batches, each after its length in four bytes, behind four bytes that say where to go on.
+ * Confined to one thread.
  */
 final class BatchChunk implements Consumer<byte[]> {
 
-  private final int skip;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private int seen;
-  private int next = PullAnswers.END;
-
-  /**
-   * A chunk.
-   *
-   * @param skip how many batches were in those before it
-   */
-  BatchChunk(int skip) {
-    this.skip = skip;
-  }
 
   @Override
   public void accept(byte[] batch) {
-    int number = seen++;
-    if (number < skip || next != PullAnswers.END) {
-      return;
-    }
-    if (bytes.size() >= PullAnswers.CHUNK_BYTES) {
-      next = number;
-      return;
-    }
     bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(batch.length).array());
     bytes.writeBytes(batch);
   }
 
-  byte[] toBytes() {
+  boolean isFull() {
+    return bytes.size() >= PullAnswers.CHUNK_BYTES;
+  }
+
+  byte[] toBytes(int next) {
     return ByteBuffer.allocate(Integer.BYTES + bytes.size())
         .putInt(next)
         .put(bytes.toByteArray())

@@ -125,7 +125,7 @@ final class MemberConfig {
             .setAsyncBackupCount(0)
             .setStatisticsEnabled(false)
             .setPerEntryStatsEnabled(false)
-            // After a split each node pulls from those it had lost: see ClusterWatch.
+            // After a split each node pulls from those it had lost: see Watch.
             .setMergePolicyConfig(
                 new MergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName())));
     // What Vert.x keeps of who listens to which address.

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import org.everswarm.tracker.exchange.Exchange;
 
 /**
- * Reads from one member what it has: first who has left, so that nobody comes back, then who is
- * there, then small state. One chunk at a time, each applied before the next is asked for: the pace
- * is the reader's. Blocks; confined to one thread.
+ * Reads from one member what it has: first who has left, so that nobody comes back, then small
+ * state, so that what was removed is known, then who is there. One chunk at a time, each applied
+ * before the next is asked for: the pace is the reader's. Blocks; confined to one thread.
  */
 final class Pull {
 
@@ -25,10 +25,19 @@ final class Pull {
   private final Member from;
   private final Exchange exchange;
 
-  Pull(Asking asking, Member from, Exchange exchange) {
+  /** The first stripe whose peers are not here yet. */
+  private int stripe;
+
+  /**
+   * A pull.
+   *
+   * @param stripe those before it are here already, from this very process
+   */
+  Pull(Asking asking, Member from, Exchange exchange, int stripe) {
     this.asking = asking;
     this.from = from;
     this.exchange = exchange;
+    this.stripe = stripe;
   }
 
   /**
@@ -41,22 +50,26 @@ final class Pull {
    */
   long run(int sinceMinutes) throws IOException, InterruptedException {
     batches(PullKind.STOPS, sinceMinutes * MINUTE_MILLIS, Exchange.ANY_SHARD);
-    long added = peers(sinceMinutes);
     batches(PullKind.STATE, 0, Exchange.STATE_SHARD);
-    return added;
+    return peers(sinceMinutes);
+  }
+
+  /** How far it came with the peers: where another try may begin. */
+  int stripe() {
+    return stripe;
   }
 
   private long peers(int sinceMinutes) throws IOException, InterruptedException {
     long added = 0;
-    int cursor = 0;
-    while (cursor != PullAnswers.END) {
-      ByteBuffer chunk = asking.ask(from, PullKind.PEERS, sinceMinutes, cursor, ANSWER_SECONDS);
-      cursor = next(chunk, cursor);
+    while (stripe != PullAnswers.END) {
+      ByteBuffer chunk = asking.ask(from, PullKind.PEERS, sinceMinutes, stripe, ANSWER_SECONDS);
+      int next = next(chunk, stripe);
       try {
         added += exchange.merge(chunk);
       } catch (IllegalArgumentException malformed) {
         throw new IOException("not the peers of a node of this version", malformed);
       }
+      stripe = next;
     }
     return added;
   }

@@ -1,21 +1,23 @@
 package org.everswarm.tracker.cluster;
 
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.everswarm.tracker.exchange.Exchange;
 import org.everswarm.tracker.swarm.SwarmBuffer;
 
 /**
  * Puts together what another member asked for, a chunk at a time: four bytes to ask on with, or
- * {@link #END}, and then what there is. A chunk has up to {@link #CHUNK_BYTES} and the stripe or
- * batch with which it reached them.
+ * {@link #END}, and then what there is. A chunk has up to {@link #CHUNK_BYTES} and the stripe, part
+ * or thousand of stops with which it reached them.
  *
- * <p>Nothing is kept between requests: who asks no more, because it is gone, costs nothing.
+ * <p>Nothing is kept between requests: who asks no more, because it is gone, costs nothing. So the
+ * bytes to ask on with name a place that does not move, whatever comes and goes in between: a
+ * stripe of the table, a part of the small state, a number in the order of the stops. What is there
+ * all the time is in one of the chunks.
  */
 final class PullAnswers {
 
   /** There is no more. */
-  static final int END = -1;
+  static final int END = Exchange.NO_MORE;
 
   /**
    * Asked too early: what this node has on its disk is still to be read, and nobody would hear of
@@ -35,16 +37,17 @@ final class PullAnswers {
     this.node = node;
   }
 
-  byte[] answer(PullKind kind, long since, int cursor) {
+  byte[] answer(PullKind kind, long since, int asked) {
+    int cursor = Math.max(0, asked);
     boolean ofPeers = kind == PullKind.STOPS || kind == PullKind.PEERS;
     if (ofPeers && !node.restored().getAsBoolean()) {
       return ByteBuffer.allocate(Integer.BYTES).putInt(NOT_YET).array();
     }
     return switch (kind) {
       case STATUS -> status();
-      case PEERS -> peers((int) since, Math.max(0, cursor));
-      case STOPS -> batches(cursor, out -> node.exchange().stops(since, out));
-      case STATE -> batches(cursor, node.exchange()::state);
+      case PEERS -> peers((int) since, cursor);
+      case STOPS -> stops(since, cursor);
+      case STATE -> state(cursor);
     };
   }
 
@@ -71,9 +74,18 @@ final class PullAnswers {
         .array();
   }
 
-  private static byte[] batches(int skip, Consumer<Consumer<byte[]>> source) {
-    BatchChunk chunk = new BatchChunk(skip);
-    source.accept(chunk);
-    return chunk.toBytes();
+  private byte[] stops(long sinceMillis, int from) {
+    BatchChunk chunk = new BatchChunk();
+    int next = from;
+    do {
+      next = node.exchange().stops(next, sinceMillis, chunk);
+    } while (next != END && !chunk.isFull());
+    return chunk.toBytes(next);
+  }
+
+  private byte[] state(int from) {
+    BatchChunk chunk = new BatchChunk();
+    int next = node.exchange().state(from, CHUNK_BYTES, chunk);
+    return chunk.toBytes(next);
   }
 }

@@ -6,7 +6,6 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,29 +16,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The members that are to be pulled from, and since when. One pull at a time; one that breaks off
- * is repeated for as long as its member is there. Thread-safe.
+ * is taken up again for as long as its member is there, after a second and then ever later, up to a
+ * minute. Thread-safe.
  *
- * <p>Bounded by the number of members: two wishes about one are one, the farther back.
+ * <p>Bounded by the number of members: two wishes about one are one, the farther back. Members go
+ * by Hazelcast's name for them, which no process has that comes back: its table, and the stripes of
+ * that, are the same for as long as a wish lasts.
  */
 final class Pulls {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pulls.class);
-  private static final long RETRY_MILLIS = 1000;
-  private static final long NOT_YET_MILLIS = 100;
-  private static final int HOPELESS = 5;
-
-  /** What is wanted of a member, and how often it did not give it. */
-  private record Wish(int sinceMinutes, int failures) {
-
-    Wish failed() {
-      return new Wish(sinceMinutes, failures + 1);
-    }
-
-    Wish and(Wish other) {
-      return new Wish(
-          Math.min(sinceMinutes, other.sinceMinutes), Math.max(failures, other.failures));
-    }
-  }
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final HazelcastInstance cluster;
   private final Asking asking;
@@ -48,7 +35,7 @@ final class Pulls {
   private final Consumer<Member> pulled;
   private final Steps steps = new Steps("everswarm-pull");
   private final Map<UUID, Wish> wanted = new LinkedHashMap<>();
-  private boolean running;
+  private @Nullable Wish running;
 
   /**
    * Pulls of a member.
@@ -74,20 +61,22 @@ final class Pulls {
    * @param sinceMinutes minutes since 1970; 0 or less for all
    */
   void want(UUID member, int sinceMinutes) {
-    want(member, new Wish(Math.max(0, sinceMinutes), 0), 0);
+    want(member, Wish.of(Math.max(0, sinceMinutes), nowMillis()));
   }
 
-  private void want(UUID member, Wish wish, long delayMillis) {
+  private void want(UUID member, Wish wish) {
     synchronized (wanted) {
       wanted.merge(member, wish, Wish::and);
     }
-    steps.later(delayMillis, this::next);
+    steps.later(Math.max(0, wish.dueMillis() - nowMillis()), this::next);
   }
 
   /** Whether all that was wanted is here, but for members that failed to give it many times. */
   boolean isSettled() {
     synchronized (wanted) {
-      return !running && wanted.values().stream().allMatch(wish -> wish.failures >= HOPELESS);
+      Wish now = running;
+      return (now == null || now.isHopeless())
+          && wanted.values().stream().allMatch(Wish::isHopeless);
     }
   }
 
@@ -95,57 +84,82 @@ final class Pulls {
     steps.close();
   }
 
+  /** There is one of these calls to come for each wish, not before it is due. */
   private void next() {
     UUID id;
     Wish wish;
     synchronized (wanted) {
-      if (wanted.isEmpty()) {
+      id = firstDue();
+      wish = id == null ? null : wanted.remove(id);
+      if (id == null || wish == null) {
         return;
       }
-      id = wanted.keySet().iterator().next();
-      wish = wanted.remove(id);
-      running = true;
+      running = wish;
     }
-    Wish left = wish.failed();
+    Wish left = null;
     try {
       left = pull(id, wish);
-    } catch (RuntimeException failed) {
-      LOG.error("a pull failed", failed);
     } finally {
       if (left != null) {
-        want(id, left, left.failures > wish.failures ? RETRY_MILLIS : NOT_YET_MILLIS);
+        want(id, left);
       }
       synchronized (wanted) {
-        running = false;
+        running = null;
       }
     }
   }
 
+  private @Nullable UUID firstDue() {
+    long now = nowMillis();
+    for (Map.Entry<UUID, Wish> entry : wanted.entrySet()) {
+      if (entry.getValue().dueMillis() <= now) {
+        return entry.getKey();
+      }
+    }
+    return null;
+  }
+
   /** Returns what is left to be done about it. */
   private @Nullable Wish pull(UUID id, Wish wish) {
+    Pull pull = null;
     try {
-      Optional<Member> member = member(id);
-      if (member.isPresent()) {
-        pull(member.get(), wish.sinceMinutes);
+      Member member = member(id);
+      if (member == null) {
+        return null;
       }
+      pull = new Pull(asking, member, exchange, wish.stripe());
+      run(pull, member, wish.sinceMinutes());
       return null;
     } catch (Pull.NotYetException early) {
-      return wish;
-    } catch (IOException broken) {
-      counters.pullFailed();
-      LOG.warn("a pull broke off ({}), and is repeated", broken.getMessage());
-      return wish.failed();
+      return wish.notYet(nowMillis());
     } catch (HazelcastInstanceNotActiveException left) {
       return null;
+    } catch (IOException | RuntimeException broken) {
+      return failed(wish, pull, broken);
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
       return null;
     }
   }
 
-  private void pull(Member member, int sinceMinutes) throws IOException, InterruptedException {
+  private Wish failed(Wish wish, @Nullable Pull pull, Exception why) {
+    counters.pullFailed();
+    long now = nowMillis();
+    Wish left = wish.failed(pull == null ? wish.stripe() : pull.stripe(), now);
+    if (wish.isToBeTold(now)) {
+      if (why instanceof RuntimeException) {
+        LOG.error("a pull failed, and is repeated", why);
+      } else {
+        LOG.warn("a pull broke off ({}), and is repeated", why.getMessage());
+      }
+    }
+    return left;
+  }
+
+  private void run(Pull pull, Member member, int sinceMinutes)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
-    long added = new Pull(asking, member, exchange).run(sinceMinutes);
+    long added = pull.run(sinceMinutes);
     counters.pulled();
     pulled.accept(member);
     LOG.info(
@@ -156,9 +170,16 @@ final class Pulls {
         sinceMinutes);
   }
 
-  private Optional<Member> member(UUID id) {
-    return cluster.getCluster().getMembers().stream()
-        .filter(member -> member.getUuid().equals(id))
-        .findFirst();
+  private @Nullable Member member(UUID id) {
+    for (Member member : cluster.getCluster().getMembers()) {
+      if (member.getUuid().equals(id)) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  private static long nowMillis() {
+    return Math.floorDiv(System.nanoTime(), NANOS_PER_MILLI);
   }
 }

@@ -52,11 +52,6 @@ final class BatchReader {
     return lostSinceMinute;
   }
 
-  /** No more changes are left than this. */
-  int atMostLeft() {
-    return in.remaining() / 8 + 1;
-  }
-
   /** Reads the next change; false when there is none. */
   boolean next(PeerChange to) {
     if (changesLeft == 0) {

@@ -39,6 +39,9 @@ public final class Exchange implements PeerChanges {
   /** From {@link #apply}: the sender has lost nothing. */
   public static final int NOTHING_LOST = -1;
 
+  /** From {@link #stops} and {@link #state}: there is no more. */
+  public static final int NO_MORE = -1;
+
   /** A batch has no more bytes. */
   public static final int MOST_BATCH_BYTES = 1 << 16;
 
@@ -182,20 +185,34 @@ public final class Exchange implements PeerChanges {
   }
 
   /**
-   * Recent stops, to be applied with {@link #ANY_SHARD} before the peers of {@link #save}, so that
-   * nobody who has left comes back.
+   * Up to a thousand recent stops, to be applied with {@link #ANY_SHARD} before the peers of {@link
+   * #save}, so that nobody who has left comes back.
    *
-   * @param sinceMillis those that this node learned of at that stamp or later; 0: all it has
+   * @param from 0, or what the call before this returned: a place in the order in which this node
+   *     learned of stops, which stays what it is when the oldest are forgotten meanwhile
+   * @param sinceMillis those that this node learned of at that stamp or later, and maybe some of
+   *     before; 0: all it has
+   * @return where to go on, greater than {@code from}, or {@link #NO_MORE}
    */
-  public void stops(long sinceMillis, Consumer<byte[]> batches) {
-    stops.since(sinceMillis, clock.stamp(), batches);
+  public int stops(int from, long sinceMillis, Consumer<byte[]> batches) {
+    return stops.read(from, sinceMillis, clock.stamp(), batches);
   }
 
-  /** All small state, as batches to be applied with {@link #STATE_SHARD}. */
-  public void state(Consumer<byte[]> batches) {
+  /**
+   * Some parts of the small state, as batches to be applied with {@link #STATE_SHARD}.
+   *
+   * @param from 0, or what the call before this returned: the first {@link SharedState#PARTS part}
+   * @param enough no further part is begun when these have so many bytes
+   * @return where to go on, greater than {@code from}, or {@link #NO_MORE}
+   */
+  public int state(int from, int enough, Consumer<byte[]> batches) {
     StateWriter writer = new StateWriter(NOTHING_LOST, batches);
-    state.forEach(writer::add);
+    int part = from;
+    while (part < SharedState.PARTS && writer.written() < enough) {
+      state.forEach(part++, writer::add);
+    }
     writer.finish();
+    return part < SharedState.PARTS ? part : NO_MORE;
   }
 
   /**

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: confined to the thread of its partition. Deterministic: the same calls make
  * the same log on every member, whatever their clocks say.
  *
- * <p>Bounded: by {@link #MOST_BYTES} and {@link #MOST_AGE_MILLIS}, but the newest batch stays. Who
- * asks from farther back is told that it missed something.
+ * <p>Bounded, whenever a batch is appended: by {@link #MOST_BYTES} and {@link #MOST_AGE_MILLIS},
+ * but that batch stays. Who asks from farther back is told that it missed something. Who only asks
+ * changes nothing.
  */
 public final class ShardLog {
 
@@ -95,8 +96,8 @@ public final class ShardLog {
     ShardAnswer answer = since(callerEpoch, since, caller);
     if (sealed != null && !has(caller, sealed)) {
       append(caller, sealed, nowMillis);
+      trim(nowMillis);
     }
-    trim(nowMillis);
     return new ShardAnswer(epoch, version, answer.batches(), answer.missed());
   }
 

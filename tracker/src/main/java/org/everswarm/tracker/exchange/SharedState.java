@@ -11,18 +11,8 @@ import java.util.function.Consumer;
  */
 public interface SharedState {
 
-  /** Nothing to share. */
-  SharedState NONE =
-      new SharedState() {
-        @Override
-        public void onChange(Consumer<byte[]> told) {}
-
-        @Override
-        public void apply(List<byte[]> records) {}
-
-        @Override
-        public void forEach(Consumer<byte[]> out) {}
-      };
+  /** Into how many parts records fall. */
+  int PARTS = 256;
 
   /** Each record that is made here is told from then on; on any thread, which it does not block. */
   void onChange(Consumer<byte[]> told);
@@ -33,6 +23,12 @@ public interface SharedState {
    */
   void apply(List<byte[]> records);
 
-  /** All records. May take a while, so on a worker. */
-  void forEach(Consumer<byte[]> out);
+  /**
+   * The records of one part. What a record is about decides on its part, for as long as the process
+   * lives: so who reads one part after the other misses nothing that was there all the time,
+   * whatever comes and goes. Takes a part of the time that all would take; on a worker.
+   *
+   * @param part 0 to {@link #PARTS} - 1
+   */
+  void forEach(int part, Consumer<byte[]> out);
 }

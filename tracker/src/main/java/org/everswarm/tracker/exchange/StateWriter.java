@@ -15,6 +15,7 @@ final class StateWriter {
   private final Consumer<byte[]> out;
   private int lostSinceMinute;
   private int records;
+  private int written;
 
   StateWriter(int lostSinceMinute, Consumer<byte[]> out) {
     this.lostSinceMinute = lostSinceMinute;
@@ -29,6 +30,12 @@ final class StateWriter {
     }
     batch.putShort((short) record.length).put(record);
     records++;
+    written += BatchFormat.LENGTH_BYTES + record.length;
+  }
+
+  /** Bytes of all records so far. */
+  int written() {
+    return written;
   }
 
   /** Whether a record fits into the batch that was begun. */

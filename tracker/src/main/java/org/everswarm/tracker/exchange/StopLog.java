@@ -1,19 +1,20 @@
 package org.everswarm.tracker.exchange;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.everswarm.tracker.swarm.PeerAnnounce;
 import org.everswarm.tracker.swarm.PeerChange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who left lately, in the order this node learned of it: for nodes that were away.
  *
- * <p>Thread-safe, under one lock, inside of which no other is asked for. Bounded by age and by
- * bytes; the oldest go first, a thousand at a time. Allocates only while it grows.
+ * <p>Thread-safe, under one lock, inside of which no other is asked for; who reads holds it for as
+ * long as 48 KiB take to be copied. Bounded by age and by bytes; the oldest go first, a thousand at
+ * a time. Allocates only while it grows.
  */
 final class StopLog {
 
@@ -29,7 +30,14 @@ final class StopLog {
 
   private final int mostChunks;
   private final long mostAgeMillis;
-  private final Deque<Chunk> chunks = new ArrayDeque<>();
+
+  /** Each at its number modulo the most there may be; null when too old, or not needed yet. */
+  private final List<@Nullable Chunk> chunks = new ArrayList<>();
+
+  /** Chunks are numbered for ever: the numbers last for 2,000,000,000,000 stops. */
+  private int oldest;
+
+  private int newest;
 
   /**
    * An empty log.
@@ -39,11 +47,12 @@ final class StopLog {
   StopLog(long bytes, int minutes) {
     mostChunks = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / CHUNK_BYTES));
     mostAgeMillis = minutes * ClusterClock.MINUTE_MILLIS;
+    chunks.add(new Chunk());
   }
 
   /** Notes that a peer has left. */
   synchronized void add(PeerAnnounce in, int flags, long stampMillis, long nowMillis) {
-    Chunk chunk = chunk(nowMillis);
+    Chunk chunk = room(nowMillis);
     long[] to = chunk.words;
     int at = chunk.length;
     to[at] = in.hash0;
@@ -57,66 +66,85 @@ final class StopLog {
 
   /** Notes that a peer has left, with other flags and at another time than the change says. */
   synchronized void add(PeerChange in, int flags, long stampMillis, long nowMillis) {
-    Chunk chunk = chunk(nowMillis);
+    Chunk chunk = room(nowMillis);
     int at = chunk.length;
     Entries.write(chunk.words, at, in, flags);
     chunk.words[at + Entries.WORDS - 1] = stampMillis;
     chunk.length = at + Entries.WORDS;
   }
 
-  /** Gives, as batches, all that was noted since, and maybe some of before. */
-  void since(long sinceMillis, long nowMillis, Consumer<byte[]> batches) {
-    for (Chunk chunk : chunksSince(sinceMillis, nowMillis)) {
-      int length;
-      long[] words;
-      synchronized (this) {
-        // It may have been used anew: then what was in it is too old, and what is in it is wanted.
-        length = chunk.length;
-        words = Arrays.copyOf(chunk.words, length);
+  /**
+   * Gives, as batches, a chunk of what was noted since then, and maybe some of before.
+   *
+   * @param from 0, or what the call before this returned
+   * @return the number of the next chunk, or {@link Exchange#NO_MORE}: what is noted from now on is
+   *     told otherwise
+   */
+  int read(int from, long sinceMillis, long nowMillis, Consumer<byte[]> batches) {
+    long[] words;
+    int next;
+    synchronized (this) {
+      dropOld(nowMillis);
+      int number = Math.max(from, oldest);
+      while (number < newest && chunk(number).newestMillis < sinceMillis) {
+        number++;
       }
-      if (length > 0) {
-        BatchWriter writer = new BatchWriter(words, length, Exchange.NOTHING_LOST);
-        while (writer.hasMore()) {
-          batches.accept(writer.next());
-        }
+      if (number > newest || chunk(number).newestMillis < sinceMillis) {
+        return Exchange.NO_MORE;
       }
+      Chunk chunk = chunk(number);
+      words = Arrays.copyOf(chunk.words, chunk.length);
+      next = number < newest ? number + 1 : Exchange.NO_MORE;
     }
+    BatchWriter writer = new BatchWriter(words, words.length, Exchange.NOTHING_LOST);
+    while (writer.hasMore()) {
+      batches.accept(writer.next());
+    }
+    return next;
   }
 
   synchronized long size() {
-    long words = 0;
-    for (Chunk chunk : chunks) {
-      words += chunk.length;
-    }
-    return words / Entries.WORDS;
+    int full = newest - oldest;
+    return (long) full * CHUNK_STOPS + chunk(newest).length / Entries.WORDS;
   }
 
-  private synchronized List<Chunk> chunksSince(long sinceMillis, long nowMillis) {
-    dropOld(nowMillis);
-    List<Chunk> wanted = new ArrayList<>();
-    for (Chunk chunk : chunks) {
-      if (chunk.newestMillis >= sinceMillis) {
-        wanted.add(chunk);
-      }
-    }
-    return wanted;
+  private Chunk chunk(int number) {
+    return Objects.requireNonNull(chunks.get(number % mostChunks));
   }
 
-  private Chunk chunk(long nowMillis) {
-    Chunk chunk = chunks.peekLast();
-    if (chunk == null || chunk.length == CHUNK_WORDS) {
+  private Chunk room(long nowMillis) {
+    Chunk chunk = chunk(newest);
+    if (chunk.length == CHUNK_WORDS) {
       dropOld(nowMillis);
-      chunk = chunks.size() < mostChunks ? new Chunk() : chunks.removeFirst();
-      chunk.length = 0;
-      chunks.addLast(chunk);
+      chunk = begin();
     }
-    chunk.newestMillis = nowMillis;
+    chunk.newestMillis = Math.max(chunk.newestMillis, nowMillis);
+    return chunk;
+  }
+
+  /** Another chunk, in the place of the oldest when there may be no more. */
+  private Chunk begin() {
+    newest++;
+    if (newest - oldest == mostChunks) {
+      oldest++;
+    }
+    int at = newest % mostChunks;
+    if (at == chunks.size()) {
+      chunks.add(null);
+    }
+    Chunk chunk = chunks.get(at);
+    if (chunk == null) {
+      chunk = new Chunk();
+      chunks.set(at, chunk);
+    }
+    chunk.length = 0;
     return chunk;
   }
 
   private void dropOld(long nowMillis) {
-    while (chunks.size() > 1 && nowMillis - chunks.getFirst().newestMillis > mostAgeMillis) {
-      chunks.removeFirst();
+    while (oldest < newest && nowMillis - chunk(oldest).newestMillis > mostAgeMillis) {
+      chunks.set(oldest % mostChunks, null);
+      oldest++;
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.function.LongConsumer;
  */
 final class LongSet {
 
+  private static final int PART_SHIFT = 56;
+
   private volatile AtomicLongArray slots = new AtomicLongArray(16);
   private volatile boolean hasZero;
   private final AtomicInteger size = new AtomicInteger();
@@ -53,6 +55,27 @@ final class LongSet {
     forEachIn(slots, action);
   }
 
+  /**
+   * The same of one part of 256: always the same longs, whatever comes in. Looks at no others but
+   * those that lie in between.
+   */
+  void forEach(int part, LongConsumer action) {
+    if (part == 0 && hasZero) {
+      action.accept(0);
+    }
+    AtomicLongArray array = slots;
+    int shift = shift(array);
+    int first = (int) (((long) part << PART_SHIFT) >>> shift);
+    int last = (int) ((((part + 1L) << PART_SHIFT) - 1) >>> shift);
+    int mask = array.length() - 1;
+    for (int i = first; i <= last || array.get(i & mask) != 0; i++) {
+      long value = array.get(i & mask);
+      if (value != 0 && mix(value) >>> PART_SHIFT == part) {
+        action.accept(value);
+      }
+    }
+  }
+
   private static void forEachIn(AtomicLongArray array, LongConsumer action) {
     for (int i = 0; i < array.length(); i++) {
       if (array.get(i) != 0) {
@@ -64,10 +87,19 @@ final class LongSet {
   /** Where the value lies, or else the empty slot where it belongs. */
   private static int slot(AtomicLongArray array, long value) {
     int mask = array.length() - 1;
-    int i = (int) ((value * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+    int i = (int) (mix(value) >>> shift(array));
     while (array.get(i) != 0 && array.get(i) != value) {
       i = (i + 1) & mask;
     }
     return i;
+  }
+
+  /** Values lie by the upper bits of this. */
+  private static long mix(long value) {
+    return value * 0x9E3779B97F4A7C15L;
+  }
+
+  private static int shift(AtomicLongArray array) {
+    return Long.numberOfLeadingZeros(array.length() - 1);
   }
 }

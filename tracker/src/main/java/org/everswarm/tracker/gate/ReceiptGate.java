@@ -187,9 +187,14 @@ public final class ReceiptGate {
     sharing.onUse(listener);
   }
 
-  /** Tells all uses of the last day, of here and elsewhere. */
-  public void forEachUse(long nowHours, SharingUses out) {
-    sharing.forEach(nowHours, out);
+  /**
+   * Tells all uses of the last day, of here and elsewhere, of one part of the receipts: the same
+   * receipts for as long as the process lives.
+   *
+   * @param part 0 to 255
+   */
+  public void forEachUse(int part, long nowHours, SharingUses out) {
+    sharing.forEach(part, nowHours, out);
   }
 
   /**

@@ -98,6 +98,15 @@ public final class Revocations implements AutoCloseable {
     return List.copyOf(all);
   }
 
+  /**
+   * Those of one part of the ids, in no order: the same ids whatever is voided meanwhile.
+   *
+   * @param part 0 to 255
+   */
+  public void forEach(int part, LongConsumer action) {
+    ids.forEach(part, action);
+  }
+
   /** How many there are. */
   public int size() {
     return ids.size();

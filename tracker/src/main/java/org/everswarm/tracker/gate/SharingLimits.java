@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharingLimits {
 
+  /** Of the receipts: the same ones for as long as this lives. */
+  static final int PARTS = 256;
+
   private static final int WAYS = 8;
   private static final int LOCKS = 64;
 
@@ -121,10 +124,11 @@ final class SharingLimits {
     told = listener;
   }
 
-  /** Tells all uses of the last day; outside any lock. */
-  void forEach(long nowHours, SharingUses out) {
+  /** Tells all uses of the last day, of one part of {@value #PARTS}; outside any lock. */
+  void forEach(int part, long nowHours, SharingUses out) {
     List<Use> uses = new ArrayList<>();
-    for (int set = 0; set <= setMask; set++) {
+    int end = firstSet(part + 1);
+    for (int set = firstSet(part); set < end; set++) {
       synchronized (lock(set)) {
         for (int way = 0; way < WAYS; way++) {
           ReceiptNetworks known = slots[set * WAYS + way];
@@ -136,6 +140,10 @@ final class SharingLimits {
       uses.forEach(use -> out.used(use.receiptId(), use.network(), use.epochHours()));
       uses.clear();
     }
+  }
+
+  private int firstSet(int part) {
+    return (int) (((long) part * (setMask + 1)) / PARTS);
   }
 
   private int set(long receiptId) {

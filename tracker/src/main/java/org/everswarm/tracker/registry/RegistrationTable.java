@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  * allocate. The info-hashes lie in the slots themselves, so that a reader touches no other memory
  * until it has found its own. A slot goes from empty to taken and never back, but with the whole
  * array, so a reader that walks past taken slots misses nothing.
+ *
+ * <p>Slots follow the upper bits of a keyed hash, so all whose hash begins with the same byte, a
+ * part, lie together, and are found without looking at the others.
  */
 final class RegistrationTable {
 
   private static final int CAPACITY_MIN = 16;
+  private static final int PART_SHIFT = 24;
 
   private final HashMixer mixer;
   private final Map<Gate, Integer> counts = new EnumMap<>(Gate.class);
@@ -99,6 +103,24 @@ final class RegistrationTable {
     }
   }
 
+  /** The part a torrent belongs to, 0 to 255, for as long as this table lives. */
+  int part(InfoHash infoHash) {
+    return home(infoHash) >>> PART_SHIFT;
+  }
+
+  /** The same as {@link #forEach(ObjLongConsumer)} of one part. */
+  void forEach(int part, ObjLongConsumer<Registration> action) {
+    Slots now = slots;
+    int first = now.slot(part << PART_SHIFT);
+    int last = now.slot(((part + 1) << PART_SHIFT) - 1);
+    for (int i = first; i <= last || now.isTaken(i); i++) {
+      Registration registration = now.get(i & (now.capacity() - 1));
+      if (registration != null && part(registration.infoHash()) == part) {
+        action.accept(registration, now.stamps[i & (now.capacity() - 1)]);
+      }
+    }
+  }
+
   private boolean uncount(int slot) {
     Registration registration = slots.get(slot);
     if (registration != null) {
@@ -147,7 +169,10 @@ final class RegistrationTable {
     /** The writer's; readers do not ask. */
     private final long[] stamps;
 
+    private final int shift;
+
     Slots(int capacity) {
+      shift = Integer.numberOfLeadingZeros(capacity - 1);
       keys = new long[capacity * STRIDE];
       values = new Registration[capacity];
       stamps = new long[capacity];
@@ -157,10 +182,20 @@ final class RegistrationTable {
       return values.length;
     }
 
+    /** Where a search for what has this hash begins. */
+    int slot(int home) {
+      return home >>> shift;
+    }
+
+    /** Whether a slot, or the one it is after the last, is taken. For the writer only. */
+    boolean isTaken(int slot) {
+      return keys[(slot & (values.length - 1)) * STRIDE + 2] != 0;
+    }
+
     int find(int home, long hash0, long hash1, int hash2) {
       int mask = values.length - 1;
       long last = last(hash2);
-      for (int i = home & mask; ; i = (i + 1) & mask) {
+      for (int i = slot(home); ; i = (i + 1) & mask) {
         int at = i * STRIDE;
         // Read first, because it is written last.
         long found = (long) KEYS.getAcquire(keys, at + 2);
@@ -185,7 +220,7 @@ final class RegistrationTable {
     void place(int home, Registration registration, long stampMillis) {
       InfoHash hash = registration.infoHash();
       int mask = values.length - 1;
-      int i = home & mask;
+      int i = slot(home);
       while (keys[i * STRIDE + 2] != 0) {
         i = (i + 1) & mask;
       }

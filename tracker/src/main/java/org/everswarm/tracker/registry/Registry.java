@@ -74,7 +74,8 @@ public final class Registry implements AutoCloseable {
    */
   public static Registry open(Path file, LongSupplier clock) throws IOException {
     RegistrationTable table = new RegistrationTable(new HashMixer(new SecureRandom()));
-    RegistryEntries entries = new RegistryEntries(table, new Tombstones(REMOVALS_KEPT));
+    RegistryEntries entries =
+        new RegistryEntries(table, new Tombstones(REMOVALS_KEPT, table::part));
     // In their order, not by their stamps: each was the last word when it was written.
     Journal journal = Journal.open(file, HEADER, line -> entries.apply(RegistryLine.read(line)));
     entries.forgetRemovedUntil(clock.getAsLong() - REMOVALS_KEPT_MILLIS);
@@ -200,6 +201,16 @@ public final class Registry implements AutoCloseable {
   /** The last change of every torrent, removals too, in no order: what {@link #merge} takes. */
   public synchronized List<RegistryChange> changes() {
     return entries.list();
+  }
+
+  /**
+   * Those of one part of the torrents: the same torrents whatever is added or removed meanwhile,
+   * for as long as the process lives. Takes as long as they are many, and not as all are.
+   *
+   * @param part 0 to 255
+   */
+  public synchronized List<RegistryChange> changes(int part) {
+    return entries.list(part);
   }
 
   /** Has every change told that is made here; what {@link #merge} brings is not. */

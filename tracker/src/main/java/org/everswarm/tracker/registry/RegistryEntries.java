@@ -57,7 +57,16 @@ final class RegistryEntries {
   List<RegistryChange> list() {
     List<RegistryChange> all = new ArrayList<>(size());
     table.forEach((registration, stamp) -> all.add(RegistryChange.added(registration, stamp)));
-    all.addAll(removed.list());
+    removed.forEach(all::add);
     return all;
+  }
+
+  /** Those of one part of the torrents, 0 to 255. */
+  List<RegistryChange> list(int part) {
+    List<RegistryChange> some = new ArrayList<>();
+    table.forEach(
+        part, (registration, stamp) -> some.add(RegistryChange.added(registration, stamp)));
+    removed.forEach(part, some::add);
+    return some;
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.everswarm.protocol.InfoHash;
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +14,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe. Bounded: beyond the limit the earliest eighth is forgotten. What is not later
  * than something forgotten is not taken in again, or nodes that forget at different times would
- * tell each other for ever. About 110 bytes each.
+ * tell each other for ever. About 110 bytes each. In 256 parts, as {@link RegistrationTable} has
+ * them.
  */
 final class Tombstones {
 
+  private static final int PARTS = 256;
+
   private final int limit;
-  private final Map<InfoHash, Long> stamps = new HashMap<>();
+  private final ToIntFunction<InfoHash> part;
+  private final List<Map<InfoHash, Long>> stamps = new ArrayList<>(PARTS);
+  private int size;
   private long forgottenMillis = Long.MIN_VALUE;
 
-  Tombstones(int limit) {
+  Tombstones(int limit, ToIntFunction<InfoHash> part) {
     this.limit = limit;
+    this.part = part;
+    for (int i = 0; i < PARTS; i++) {
+      stamps.add(new HashMap<>());
+    }
   }
 
   @Nullable RegistryChange find(InfoHash infoHash) {
-    Long stamp = stamps.get(infoHash);
+    Long stamp = stamps(infoHash).get(infoHash);
     return stamp == null ? null : RegistryChange.removed(infoHash, stamp);
   }
 
@@ -35,30 +46,53 @@ final class Tombstones {
   }
 
   void add(InfoHash infoHash, long stampMillis) {
-    stamps.put(infoHash, stampMillis);
-    if (stamps.size() > limit) {
-      long[] sorted = stamps.values().stream().mapToLong(Long::longValue).sorted().toArray();
+    if (stamps(infoHash).put(infoHash, stampMillis) == null) {
+      size++;
+    }
+    if (size > limit) {
+      long[] sorted =
+          stamps.stream()
+              .flatMap(some -> some.values().stream())
+              .mapToLong(Long::longValue)
+              .sorted()
+              .toArray();
       forgetUntil(sorted[limit / 8]);
     }
   }
 
   void drop(InfoHash infoHash) {
-    stamps.remove(infoHash);
+    if (stamps(infoHash).remove(infoHash) != null) {
+      size--;
+    }
   }
 
   /** Forgets what was removed then or earlier. */
   void forgetUntil(long stampMillis) {
     forgottenMillis = Math.max(forgottenMillis, stampMillis);
-    stamps.values().removeIf(stamp -> stamp <= forgottenMillis);
+    size = 0;
+    for (Map<InfoHash, Long> some : stamps) {
+      some.values().removeIf(stamp -> stamp <= forgottenMillis);
+      size += some.size();
+    }
   }
 
   int size() {
-    return stamps.size();
+    return size;
   }
 
-  List<RegistryChange> list() {
-    List<RegistryChange> all = new ArrayList<>(stamps.size());
-    stamps.forEach((infoHash, stamp) -> all.add(RegistryChange.removed(infoHash, stamp)));
-    return all;
+  void forEach(Consumer<RegistryChange> action) {
+    for (int i = 0; i < PARTS; i++) {
+      forEach(i, action);
+    }
+  }
+
+  void forEach(int ofPart, Consumer<RegistryChange> action) {
+    stamps
+        .get(ofPart)
+        .forEach((infoHash, stamp) -> action.accept(RegistryChange.removed(infoHash, stamp)));
+  }
+
+  private Map<InfoHash, Long> stamps(InfoHash infoHash) {
+    return stamps.get(part.applyAsInt(infoHash));
   }
 }

@@ -98,13 +98,17 @@ public final class NodeState implements SharedState {
   }
 
   @Override
-  public void forEach(Consumer<byte[]> out) {
+  public void forEach(int part, Consumer<byte[]> out) {
     Consumer<StateRecord> tell = record -> out.accept(StateCodec.encode(record));
-    revocations.list().forEach(id -> tell.accept(new StateRecord.Revocation(id)));
-    keys.keys().forEach(key -> tell.accept(new StateRecord.Key(key)));
-    registry.changes().forEach(change -> tell.accept(new StateRecord.Torrent(change)));
+    revocations.forEach(part, id -> tell.accept(new StateRecord.Revocation(id)));
+    keys.keys().stream()
+        .filter(key -> key.keyId() % PARTS == part)
+        .forEach(key -> tell.accept(new StateRecord.Key(key)));
+    registry.changes(part).forEach(change -> tell.accept(new StateRecord.Torrent(change)));
     gate.forEachUse(
-        nowHours(), (id, network, hours) -> tell.accept(new StateRecord.Use(id, network, hours)));
+        part,
+        nowHours(),
+        (id, network, hours) -> tell.accept(new StateRecord.Use(id, network, hours)));
   }
 
   /** Records that were none. */

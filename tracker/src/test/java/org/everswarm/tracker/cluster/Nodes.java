@@ -19,7 +19,7 @@ import org.everswarm.protocol.AnnounceEvent;
 import org.everswarm.tracker.exchange.ClusterClock;
 import org.everswarm.tracker.exchange.Exchange;
 import org.everswarm.tracker.exchange.ExchangeLimits;
-import org.everswarm.tracker.exchange.SharedState;
+import org.everswarm.tracker.exchange.NoState;
 import org.everswarm.tracker.swarm.PeerAnnounce;
 import org.everswarm.tracker.swarm.PeerReply;
 import org.everswarm.tracker.swarm.PeerTable;
@@ -43,7 +43,7 @@ final class Nodes implements AutoCloseable {
     private Node(ClusterSettings settings, InstantSource time, ExchangeLimits limits) {
       clock = new ClusterClock(time);
       table = new PeerTable(PeerTableLimits.defaults().withRefreshMinutes(5), RANDOM.nextLong());
-      exchange = new Exchange(table, clock, limits, SharedState.NONE, RANDOM.nextLong());
+      exchange = new Exchange(table, clock, limits, new NoState(), RANDOM.nextLong());
       table.report(exchange);
       cluster =
           new ClusterNode(
@@ -178,7 +178,7 @@ final class Nodes implements AutoCloseable {
     return (swarm * 0x9E3779B97F4A7C15L) | 1;
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

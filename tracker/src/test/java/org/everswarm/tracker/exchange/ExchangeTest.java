@@ -219,8 +219,8 @@ class ExchangeTest {
     }
 
     @Override
-    public void forEach(Consumer<byte[]> out) {
-      records.forEach(out);
+    public void forEach(int part, Consumer<byte[]> out) {
+      records.stream().filter(record -> record[0] == (byte) part).forEach(out);
     }
   }
 }

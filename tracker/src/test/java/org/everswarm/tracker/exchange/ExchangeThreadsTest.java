@@ -2,7 +2,6 @@ package org.everswarm.tracker.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -80,8 +79,7 @@ class ExchangeThreadsTest {
   private static Void tell(Node from, Node to, List<Node.Batch> told) {
     for (int i = 0; i < 100; i++) {
       tellOnce(from, to, told);
-      from.exchange.stops(
-          0, batch -> to.exchange.apply(Exchange.ANY_SHARD, ByteBuffer.wrap(batch)));
+      to.pullStops(from, 0);
       to.exchange.merge(from.saved(0));
     }
     return null;

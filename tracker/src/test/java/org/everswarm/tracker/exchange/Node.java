@@ -30,7 +30,7 @@ final class Node {
   Runnable onTheWay = () -> {};
 
   Node(int refreshMinutes, ExchangeLimits limits, long seed) {
-    this(refreshMinutes, limits, SharedState.NONE, seed);
+    this(refreshMinutes, limits, new NoState(), seed);
   }
 
   Node(int refreshMinutes, ExchangeLimits limits, SharedState state, long seed) {
@@ -80,12 +80,27 @@ final class Node {
     return batches;
   }
 
-  /** Stops, then peers: as a node pulls that was away. */
+  /** Stops, small state, then peers: as a node pulls that was away. */
   void pull(Node from, long sinceMillis) {
-    from.exchange.stops(
-        sinceMillis, batch -> exchange.apply(Exchange.ANY_SHARD, ByteBuffer.wrap(batch)));
+    pullStops(from, sinceMillis);
+    int part = 0;
+    while (part != Exchange.NO_MORE) {
+      part =
+          from.exchange.state(
+              part, 1 << 16, batch -> exchange.apply(Exchange.STATE_SHARD, ByteBuffer.wrap(batch)));
+    }
     exchange.merge(from.saved(sinceMillis));
-    from.exchange.state(batch -> exchange.apply(Exchange.STATE_SHARD, ByteBuffer.wrap(batch)));
+  }
+
+  void pullStops(Node from, long sinceMillis) {
+    int next = 0;
+    while (next != Exchange.NO_MORE) {
+      next =
+          from.exchange.stops(
+              next,
+              sinceMillis,
+              batch -> exchange.apply(Exchange.ANY_SHARD, ByteBuffer.wrap(batch)));
+    }
   }
 
   ByteBuffer saved(long sinceMillis) {

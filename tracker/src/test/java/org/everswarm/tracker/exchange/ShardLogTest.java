@@ -79,9 +79,21 @@ class ShardLogTest {
     assertEquals(kept, from2.batches().size());
 
     long later = NOW + ShardLog.MOST_AGE_MILLIS + 1;
-    log.exchange(log.epoch(), 2, null, B, later);
+    log.exchange(log.epoch(), 2, bytes(1), A, later);
     assertEquals(1, log.exchange(log.epoch(), 0, null, B, later).batches().size());
-    assertFalse(log.exchange(log.epoch(), kept + 1, null, B, later).missed());
+    assertFalse(log.exchange(log.epoch(), kept + 2, null, B, later).missed());
+  }
+
+  /** Else the log and its backup would differ: the backup is told of batches only. */
+  @Test
+  void whoHasNothingToAddChangesNothing() {
+    log.exchange(log.epoch(), 0, bytes(1), A, NOW);
+    log.exchange(log.epoch(), 1, bytes(2), A, NOW);
+    byte[] before = log.toBytes();
+    long later = NOW + ShardLog.MOST_AGE_MILLIS + 1;
+    log.exchange(log.epoch(), 0, null, B, later);
+    log.exchange(log.epoch(), 0, bytes(2), A, later);
+    assertArrayEquals(before, log.toBytes());
   }
 
   @Test

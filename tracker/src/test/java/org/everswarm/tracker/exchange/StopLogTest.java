@@ -52,6 +52,60 @@ class StopLogTest {
     assertEquals(CHUNK, read(log, 0, NOW + 3_600_001L).size());
   }
 
+  /** What is forgotten meanwhile does not move what is left. */
+  @Test
+  void whoReadsWhileTheOldestAreForgottenMissesNothingThatIsThereAllTheTime() {
+    StopLog log = new StopLog(10 * CHUNK_BYTES, 60);
+    for (int i = 0; i < 10 * CHUNK; i++) {
+      add(log, i, NOW);
+    }
+    Set<Long> read = new HashSet<>();
+    int next = 0;
+    for (int i = 0; i < 4; i++) {
+      next = read(log, next, 0, NOW, read);
+    }
+    for (int i = 10 * CHUNK; i < 13 * CHUNK; i++) {
+      add(log, i, NOW + 60_000);
+    }
+    next = read(log, next, 0, NOW, read);
+    // Of age now: all but the three that came last.
+    add(log, 13 * CHUNK, NOW + 3_600_001);
+    while (next != Exchange.NO_MORE) {
+      next = read(log, next, 0, NOW + 3_600_001, read);
+    }
+    for (long i = 0; i < 5 * CHUNK; i++) {
+      assertTrue(read.contains(i), i + " was read before");
+    }
+    for (long i = 10 * CHUNK; i <= 13 * CHUNK; i++) {
+      assertTrue(read.contains(i), i + " is missing");
+    }
+    assertEquals(3 * CHUNK + 1, log.size());
+    assertEquals(Exchange.NO_MORE, read(log, 1000, 0, NOW, read), "beyond the end");
+  }
+
+  @Test
+  void oneReadGivesOneChunkHoweverManyThereAre() {
+    StopLog log = new StopLog(10 * CHUNK_BYTES, 60);
+    for (int i = 0; i < 5 * CHUNK; i++) {
+      add(log, i, NOW + i);
+    }
+    Set<Long> read = new HashSet<>();
+    assertEquals(1, read(log, 0, 0, NOW, read));
+    assertEquals(CHUNK, read.size());
+    assertEquals(Exchange.NO_MORE, read(log, 4, 0, NOW, read));
+    assertEquals(Exchange.NO_MORE, read(log, 0, NOW + 6 * CHUNK, NOW, read), "nothing so late");
+    assertEquals(2 * CHUNK, read.size());
+  }
+
+  @Test
+  void aLogOfOneChunkBeginsAnewWhenItIsFull() {
+    StopLog log = new StopLog(0, 60);
+    for (int i = 0; i <= CHUNK; i++) {
+      add(log, i, NOW);
+    }
+    assertEquals(Set.of((long) CHUNK), read(log, 0, NOW));
+  }
+
   private static void add(StopLog log, int peer, long nowMillis) {
     PeerChange change = new PeerChange();
     change.addressLow = 0xFFFF_0000_0000L + peer;
@@ -61,7 +115,17 @@ class StopLogTest {
 
   private static Set<Long> read(StopLog log, long sinceMillis, long nowMillis) {
     Set<Long> peers = new HashSet<>();
-    log.since(
+    int next = 0;
+    while (next != Exchange.NO_MORE) {
+      next = read(log, next, sinceMillis, nowMillis, peers);
+    }
+    return peers;
+  }
+
+  private static int read(
+      StopLog log, int from, long sinceMillis, long nowMillis, Set<Long> peers) {
+    return log.read(
+        from,
         sinceMillis,
         nowMillis,
         batch -> {
@@ -73,6 +137,5 @@ class StopLogTest {
             peers.add(change.addressLow & 0xFFFF_FFFFL);
           }
         });
-    return peers;
   }
 }

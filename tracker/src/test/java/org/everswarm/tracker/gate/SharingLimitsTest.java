@@ -190,12 +190,15 @@ class SharingLimitsTest {
     limits.merge(1, network(ipv4(9, 1)), HOURS + 6, HOURS + 5);
     SharingLimits fresh = new SharingLimits(100, 5, 20, new SipHash(3, 4));
     List<String> copy = new ArrayList<>();
-    limits.forEach(
-        HOURS + 5,
-        (id, network, hours) -> {
-          copy.add(id + " " + network + " " + hours);
-          assertTrue(fresh.merge(id, network, hours, HOURS + 5));
-        });
+    for (int part = 0; part < SharingLimits.PARTS; part++) {
+      limits.forEach(
+          part,
+          HOURS + 5,
+          (id, network, hours) -> {
+            copy.add(id + " " + network + " " + hours);
+            assertTrue(fresh.merge(id, network, hours, HOURS + 5));
+          });
+    }
     assertEquals(6, copy.size(), "those of receipt 2 are too old");
     assertTrue(copy.contains("1 " + network(ipv4(9, 1)) + " " + (HOURS + 6)));
     assertTrue(copy.contains("1 " + network(ipv4(1, 1)) + " " + (HOURS + 1)));

@@ -37,6 +37,41 @@ class RegistrationTableTest {
     assertEquals(200_000, table.size());
   }
 
+  /** Small ones, whose parts share slots, and large ones, whose last part goes on at the front. */
+  @Test
+  void eachIsInOnePartAndStaysThereHoweverTheTableGrows() {
+    RegistrationTable table = new RegistrationTable(new HashMixer(new SplittableRandom(3)));
+    Map<InfoHash, Integer> parts = new HashMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      InfoHash hash = new InfoHash(i, 0, 0);
+      table.put(new Registration(hash, Gate.FREE, 0, ""), i);
+      parts.put(hash, table.part(hash));
+      if (Integer.bitCount(i) == 1 || i == 19_999) {
+        assertEquals(parts, parts(table));
+      }
+    }
+    assertEquals(256, new HashSet<>(parts.values()).size());
+    for (int i = 0; i < 20_000; i += 2) {
+      table.remove(new InfoHash(i, 0, 0));
+      parts.remove(new InfoHash(i, 0, 0));
+    }
+    assertEquals(parts, parts(table));
+  }
+
+  private static Map<InfoHash, Integer> parts(RegistrationTable table) {
+    Map<InfoHash, Integer> parts = new HashMap<>();
+    for (int part = 0; part < 256; part++) {
+      int here = part;
+      table.forEach(
+          part,
+          (registration, stamp) -> {
+            assertEquals(new InfoHash(stamp, 0, 0), registration.infoHash());
+            assertEquals(null, parts.put(registration.infoHash(), here), "twice");
+          });
+    }
+    return parts;
+  }
+
   /** The table against a map, with hashes that collide. */
   @Property(tries = 200)
   void holdsWhatAMapWouldHold(

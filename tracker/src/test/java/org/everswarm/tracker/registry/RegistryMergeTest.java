@@ -258,7 +258,7 @@ class RegistryMergeTest {
 
   @Test
   void forgetsTheEarliestRemovalsBeyondItsLimitAndTakesThemInNoMore() {
-    Tombstones tombstones = new Tombstones(80);
+    Tombstones tombstones = new Tombstones(80, hash -> (int) hash.word0() & 0xFF);
     for (int i = 1; i <= 1000; i++) {
       tombstones.add(new InfoHash(i, 0, 0), i);
       assertTrue(tombstones.size() <= 80);

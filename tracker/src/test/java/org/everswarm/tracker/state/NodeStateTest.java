@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,6 +23,7 @@ import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.tracker.exchange.SharedState;
 import org.everswarm.tracker.gate.SharingVerdict;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.RegistryChange;
@@ -94,6 +99,60 @@ class NodeStateTest {
       assertEquals(old.all(), third.all());
       assertEquals(0, fresh.state.malformed() + fresh.state.ahead() + fresh.state.unwritten());
     }
+  }
+
+  @Test
+  void whoReadsPartByPartMissesNothingWhateverComesAndGoesMeanwhile() throws IOException {
+    try (StateNode node = new StateNode()) {
+      long before = StateNode.NOW.toEpochMilli() - 10;
+      List<RegistryChange> many = new ArrayList<>();
+      for (int i = 0; i < 3000; i++) {
+        InfoHash hash = new InfoHash(i, 0, 0);
+        many.add(
+            i % 3 == 0
+                ? RegistryChange.removed(hash, before)
+                : RegistryChange.added(new Registration(hash, Gate.FREE, 0, ""), before));
+      }
+      node.registry.merge(many);
+      node.revocations.merge(LongStream.range(0, 1000).boxed().toList());
+      KEYS.forEach(node.keys::add);
+      for (int i = 0; i < 20; i++) {
+        share(node, i, 1);
+      }
+      List<byte[]> stays = node.copy();
+      stays.removeIf(record -> isTorrentBelow(record, 1000));
+      assertEquals(2000 + 1000 + 3 + 20, stays.size());
+
+      Set<ByteBuffer> read = new HashSet<>();
+      for (int part = 0; part < SharedState.PARTS; part++) {
+        node.state.forEach(part, record -> read.add(ByteBuffer.wrap(record)));
+        List<RegistryChange> turn = new ArrayList<>();
+        for (int i = part; i < 1000; i += SharedState.PARTS) {
+          InfoHash hash = new InfoHash(i, 0, 0);
+          turn.add(
+              i % 2 == 0
+                  ? RegistryChange.removed(hash, before + 1)
+                  : RegistryChange.added(new Registration(hash, Gate.FREE, 0, ""), before + 1));
+        }
+        for (int i = 0; i < 20; i++) {
+          InfoHash fresh = new InfoHash(part, 1, i);
+          turn.add(RegistryChange.added(new Registration(fresh, Gate.FREE, 0, ""), before + 1));
+        }
+        node.registry.merge(turn);
+        node.revocations.revoke(10_000 + part);
+        if (part % 64 == 0) {
+          share(node, 10_000 + part, 1);
+        }
+      }
+      for (byte[] record : stays) {
+        assertTrue(read.contains(ByteBuffer.wrap(record)), () -> StateCodec.decode(record) + "");
+      }
+    }
+  }
+
+  private static boolean isTorrentBelow(byte[] record, int number) {
+    return StateCodec.decode(record) instanceof StateRecord.Torrent torrent
+        && torrent.change().infoHash().word0() < number;
   }
 
   @Test

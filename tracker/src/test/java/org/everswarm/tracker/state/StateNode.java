@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.everswarm.tracker.exchange.ClusterClock;
+import org.everswarm.tracker.exchange.SharedState;
 import org.everswarm.tracker.gate.GateSettings;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.gate.Revocations;
@@ -48,7 +49,10 @@ final class StateNode implements AutoCloseable {
   /** All that it knows, as sets that can be compared. */
   List<Set<?>> all() {
     Set<String> uses = new HashSet<>();
-    gate.forEachUse(HOURS, (id, network, hours) -> uses.add(id + " " + network + " " + hours));
+    for (int part = 0; part < SharedState.PARTS; part++) {
+      gate.forEachUse(
+          part, HOURS, (id, network, hours) -> uses.add(id + " " + network + " " + hours));
+    }
     return List.of(
         new HashSet<>(registry.changes()),
         new HashSet<>(revocations.list()),
@@ -58,7 +62,9 @@ final class StateNode implements AutoCloseable {
 
   List<byte[]> copy() {
     List<byte[]> records = new ArrayList<>();
-    state.forEach(records::add);
+    for (int part = 0; part < SharedState.PARTS; part++) {
+      state.forEach(part, records::add);
+    }
     return records;
   }
 

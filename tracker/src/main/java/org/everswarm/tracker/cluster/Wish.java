@@ -1,0 +1,63 @@
+package org.everswarm.tracker.cluster;
+
+/**
+ * What is wanted of a member, and what came of it so far. Times are in milliseconds of a clock that
+ * only goes forward.
+ *
+ * @param sinceMinutes what the member heard of since, in minutes since 1970; 0 for all
+ * @param stripe the first stripe of the member's table that was not read
+ * @param failures how often it broke off in a row, without coming any farther
+ * @param dueMillis not to be tried before
+ * @param quietUntilMillis not to be complained of before
+ */
+record Wish(int sinceMinutes, int stripe, int failures, long dueMillis, long quietUntilMillis) {
+
+  static final long RETRY_MILLIS_MAX = 60_000;
+  static final long QUIET_MILLIS = 60_000;
+
+  private static final long RETRY_MILLIS = 1000;
+  private static final long NOT_YET_MILLIS = 100;
+  private static final int HOPELESS = 5;
+
+  /** Wanted now. */
+  static Wish of(int sinceMinutes, long nowMillis) {
+    return new Wish(sinceMinutes, 0, 0, nowMillis, nowMillis);
+  }
+
+  /**
+   * All that either wants, when both may be tried. From the first stripe on: what one has read of
+   * the table may be what the other wants to be read again.
+   */
+  Wish and(Wish other) {
+    return new Wish(
+        Math.min(sinceMinutes, other.sinceMinutes),
+        0,
+        Math.max(failures, other.failures),
+        Math.max(dueMillis, other.dueMillis),
+        Math.max(quietUntilMillis, other.quietUntilMillis));
+  }
+
+  /** It broke off: what is left, after a second, two, four, up to a minute. */
+  Wish failed(int atStripe, long nowMillis) {
+    int inARow = atStripe > stripe ? 1 : failures + 1;
+    long delay = Math.min(RETRY_MILLIS_MAX, RETRY_MILLIS << Math.min(inARow - 1, 16));
+    long quietUntil = isToBeTold(nowMillis) ? nowMillis + QUIET_MILLIS : quietUntilMillis;
+    return new Wish(
+        sinceMinutes, Math.max(stripe, atStripe), inARow, nowMillis + delay, quietUntil);
+  }
+
+  /** The member is not ready to be asked. */
+  Wish notYet(long nowMillis) {
+    return new Wish(sinceMinutes, stripe, failures, nowMillis + NOT_YET_MILLIS, quietUntilMillis);
+  }
+
+  /** Whether to complain when it breaks off now: at first, and once a minute then. */
+  boolean isToBeTold(long nowMillis) {
+    return nowMillis >= quietUntilMillis;
+  }
+
+  /** Whether nobody should wait for it any more. */
+  boolean isHopeless() {
+    return failures >= HOPELESS;
+  }
+}
