@@ -17,6 +17,12 @@ public final class ClusterClock {
 
   static final long MINUTE_MILLIS = 60_000;
 
+  /** How far ahead of this node's own clock a stamp may be moved on. */
+  private static final long MOST_MOVED_MILLIS = 1000;
+
+  /** And of a clock that others have moved on: far less than a word takes to them and back. */
+  private static final long ALWAYS_MOVED_MILLIS = 4;
+
   private final InstantSource source;
   private final AtomicLong last = new AtomicLong();
 
@@ -30,6 +36,20 @@ public final class ClusterClock {
     long now = source.millis();
     long before = last.get();
     return now <= before ? before : last.accumulateAndGet(now, Math::max);
+  }
+
+  /**
+   * Whether what happens now may bear a later stamp than now's, because something that it follows
+   * has that of now already: up to a second ahead of this node's own clock. A bound by {@link
+   * #stamp} would be none: whoever makes something happen more than a thousand times a second would
+   * move on the clocks of the others, and they this one. A few milliseconds always, for a node
+   * whose own clock is behind those of others.
+   *
+   * @param nowMillis a {@link #stamp}
+   */
+  boolean mayMove(long nowMillis, long toMillis) {
+    return toMillis - nowMillis <= ALWAYS_MOVED_MILLIS
+        || toMillis - source.millis() <= MOST_MOVED_MILLIS;
   }
 
   /** The minute of {@link #stamp}: what announces of a node in a cluster should count in. */

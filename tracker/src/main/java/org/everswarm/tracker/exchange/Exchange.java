@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * minute a stop wins. A download counts once for each peer, as long as the peer is remembered.
  *
  * <p>{@link #changed} is the announce path's: it allocates nothing, and takes the lock of a place
- * in the index and that of a shard's outbox, one after the other, for some nanoseconds each.
+ * in the index and that of a shard's outbox, one after the other, for some nanoseconds each. Of
+ * changes of one peer within the same millisecond each is told a millisecond later than the one
+ * before, but none when it would be more than a second ahead of the time: nobody can drive the
+ * clocks of all nodes by being quick.
  */
 public final class Exchange implements PeerChanges {
 
@@ -60,6 +63,7 @@ public final class Exchange implements PeerChanges {
   private final Outbox[] outboxes = new Outbox[SHARDS];
   private final StateOutbox stateOutbox = new StateOutbox();
   private final Mergings mergings;
+  private final LongAdder untold = new LongAdder();
   private final LongAdder sentBatches = new LongAdder();
   private final LongAdder sentBytes = new LongAdder();
   private final LongAdder applied = new LongAdder();
@@ -96,15 +100,23 @@ public final class Exchange implements PeerChanges {
   @Override
   public void changed(PeerAnnounce in, int flags) {
     long key = index.key(in.hash0, in.hash1, in.hash2, in.addressHigh, in.addressLow, in.port);
-    long noted = index.put(key, LatestChanges.change(clock.stamp(), flags));
+    long now = clock.stamp();
+    long noted = index.put(key, LatestChanges.change(now, flags), clock);
+    boolean recounted = (noted & LatestChanges.COUNTED) != 0 && (flags & PeerChange.COUNTED) != 0;
+    if ((noted & LatestChanges.UNNOTED) != 0) {
+      // The table goes back to what all were told, so they agree. If that is not what the peer is,
+      // its next announce is a change again and puts it right, or else its expiry.
+      untold.increment();
+      settle(in, key, noted, recounted);
+      return;
+    }
     long stamp = LatestChanges.stamp(noted);
-    int now = Entries.flags(noted);
-    outboxes[shardOf(in.hash0)].append(in, now, stamp);
+    int is = Entries.flags(noted);
+    outboxes[shardOf(in.hash0)].append(in, is, stamp);
     boolean stopped = LatestChanges.isStop(noted);
     if (stopped) {
-      stops.add(in, now, stamp, stamp);
+      stops.add(in, is, stamp, now);
     }
-    boolean recounted = (noted & LatestChanges.COUNTED) != 0 && (flags & PeerChange.COUNTED) != 0;
     boolean otherMinute = !stopped && stamp / MINUTE_MILLIS != in.nowMinutes;
     if ((noted & LatestChanges.TURNED) != 0 || recounted || otherMinute) {
       settle(in, key, noted, recounted);
@@ -256,6 +268,7 @@ public final class Exchange implements PeerChanges {
     return new ExchangeCounters(
         changed,
         dropped,
+        untold.sum(),
         sentBatches.sum(),
         sentBytes.sum(),
         applied.sum(),

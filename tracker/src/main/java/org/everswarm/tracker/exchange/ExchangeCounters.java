@@ -5,6 +5,8 @@ package org.everswarm.tracker.exchange;
  *
  * @param changed announces here that others were to know of
  * @param dropped of those, and of records of state, what found its outbox full
+ * @param untold announces here that changed a peer more often than a thousand times a second: taken
+ *     back, not told
  * @param sentBatches batches taken to be sent
  * @param sentBytes bytes of them
  * @param applied changes from elsewhere that were news
@@ -18,6 +20,7 @@ package org.everswarm.tracker.exchange;
 public record ExchangeCounters(
     long changed,
     long dropped,
+    long untold,
     long sentBatches,
     long sentBytes,
     long applied,

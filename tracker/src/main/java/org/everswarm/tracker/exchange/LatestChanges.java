@@ -25,6 +25,9 @@ final class LatestChanges {
   /** In what {@link #put} returns: the download was counted before. */
   static final long COUNTED = 1L << 61;
 
+  /** In what {@link #put} returns: the change is not noted, and this is the one before. */
+  static final long UNNOTED = 1L << 60;
+
   private static final int FLAG_BITS = 8;
   private static final int STATE = PeerChange.LEECHER | PeerChange.PARTIAL | PeerChange.STOPPED;
   private static final int WAYS = 4;
@@ -77,7 +80,7 @@ final class LatestChanges {
 
   /** What {@link #put} returned without what it said of before. */
   static long bare(long change) {
-    return change & ~(TURNED | COUNTED);
+    return change & ~(TURNED | COUNTED | UNNOTED);
   }
 
   /** Whether a change left a peer as a table has it. */
@@ -118,11 +121,12 @@ final class LatestChanges {
 
   /**
    * Notes a change made here, which is newer than whatever is known: its stamp is moved on if need
-   * be.
+   * be, as far as the clock allows. Beyond that it is not noted, but that the download is counted.
    *
-   * @return the change as it is noted, with {@link #TURNED} and {@link #COUNTED}
+   * @return the change as it is noted, with {@link #TURNED} and {@link #COUNTED}; or {@link
+   *     #UNNOTED}, with {@link #COUNTED}
    */
-  long put(long key, long change) {
+  long put(long key, long change, ClusterClock clock) {
     int set = set(key);
     synchronized (lock(set)) {
       int at = find(set, key);
@@ -131,13 +135,18 @@ final class LatestChanges {
         return change;
       }
       long before = words[at + 1];
+      long counted = isCounted(before) ? COUNTED : 0;
       long after = change | (before & PeerChange.SNATCHED);
       if (stamp(before) >= stamp(change)) {
+        if (!clock.mayMove(stamp(change), stamp(before) + 1)) {
+          words[at + 1] = before | (change & PeerChange.SNATCHED);
+          return words[at + 1] | UNNOTED | counted;
+        }
         after += (stamp(before) + 1 - stamp(change)) << FLAG_BITS;
       }
       words[at + 1] = after;
       long turned = ((before ^ after) & STATE) != 0 ? TURNED : 0;
-      return after | turned | (isCounted(before) ? COUNTED : 0);
+      return after | turned | counted;
     }
   }
 

@@ -64,5 +64,5 @@ public record ClusterFigures(
           0,
           0,
           0,
-          new ExchangeCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+          new ExchangeCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
 }

@@ -43,6 +43,7 @@ final class ClusterMeters {
     String changes = "everswarm.cluster.changes";
     counter(changes, "result", "told", now -> now.exchange().changed());
     counter(changes, "result", "dropped", now -> now.exchange().dropped());
+    counter(changes, "result", "untold", now -> now.exchange().untold());
     counter(changes, "result", "applied", now -> now.exchange().applied());
     counter(changes, "result", "known", now -> now.exchange().known());
     counter(changes, "result", "refused", now -> now.exchange().refusedStamps());

@@ -43,6 +43,15 @@ class ClusterClockTest {
   }
 
   @Test
+  void lateWordsMayBeMovedOnForASecondOfItsOwnTimeWhateverOthersSay() {
+    assertTrue(clock.mayMove(clock.stamp(), nowMillis + 1000));
+    assertFalse(clock.mayMove(clock.stamp(), nowMillis + 1001));
+    clock.observe(nowMillis + 1000);
+    assertFalse(clock.mayMove(clock.stamp(), nowMillis + 1006));
+    assertTrue(clock.mayMove(clock.stamp(), nowMillis + 1005), "a few, for who is behind");
+  }
+
+  @Test
   void countsMinutes() {
     assertEquals(nowMillis / 60_000, clock.minutes());
   }

@@ -145,6 +145,89 @@ class ExchangeTest {
         IllegalArgumentException.class, () -> state.add(new byte[Exchange.MOST_RECORD_BYTES + 1]));
   }
 
+  /** Who changes thousands of times a second, at two nodes, for a minute. */
+  @Test
+  void nobodyDrivesTheClocksOfAllByBeingQuick() {
+    for (int i = 0; i < 240; i++) {
+      flap(a, 2000);
+      tell(a, b);
+      flap(b, 2000);
+      tell(b, a);
+      a.nowMillis += 250;
+      b.nowMillis += 250;
+    }
+    long told = Math.max(a.clock.stamp(), b.clock.stamp()) - a.nowMillis;
+    assertTrue(told < 1100, "the clocks are " + told + " ms ahead");
+    assertTrue(a.exchange.counters().untold() > 0);
+    assertEquals(0, b.exchange.counters().refusedStamps());
+    assertEquals(a.contents(), b.contents());
+
+    // What the peer said last is so a little later, at its next word.
+    for (AnnounceEvent event : List.of(AnnounceEvent.NONE, AnnounceEvent.STOPPED)) {
+      flap(a, 3000);
+      tell(a, b);
+      a.nowMillis += 2000;
+      b.nowMillis += 2000;
+      a.announce(1, PEER, event, 0);
+      tell(a, b);
+      assertEquals(event == AnnounceEvent.NONE ? 1 : 0, peers(a));
+      assertEquals(a.contents(), b.contents());
+    }
+  }
+
+  @Test
+  void downloadsOfWhoIsTooQuickCountOnceEverywhere() {
+    for (int i = 0; i < 3000; i++) {
+      a.announce(1, PEER, AnnounceEvent.COMPLETED, 0);
+      a.announce(1, PEER, AnnounceEvent.STOPPED, 0);
+    }
+    tell(a, b);
+    assertTrue(a.exchange.counters().untold() > 0);
+    assertEquals(1, downloads(a));
+    assertEquals(1, downloads(b));
+    assertEquals(a.contents(), b.contents());
+  }
+
+  @Test
+  void aNodeWhoseClockIsBehindTellsWhatHappensToOnePeerInARow() {
+    b.nowMillis -= 5_000;
+    a.announce(1, PEER, AnnounceEvent.STARTED, 1);
+    tell(a, b);
+    b.announce(1, PEER, AnnounceEvent.COMPLETED, 0);
+    b.announce(1, PEER, AnnounceEvent.STOPPED, 0);
+    b.announce(1, PEER, AnnounceEvent.STARTED, 0);
+    tell(b, a);
+    assertEquals(0, b.exchange.counters().untold());
+    assertEquals(1, peers(a));
+    assertEquals(a.contents(), b.contents());
+  }
+
+  @Test
+  void stopsThatRunAheadOfTheTimeDoNotAgeThoseBefore() {
+    Node node = new Node(0, new ExchangeLimits(1 << 20, 1 << 24, 1 << 12, 1 << 20, 1), 7);
+    // A thousand, and so many that the next thousand is full when the quick one is far ahead.
+    int stops = 1024 + 600;
+    for (int i = 0; i < stops; i++) {
+      node.announce(2, new Node.Peer(i, 1, true), AnnounceEvent.STOPPED, 1);
+    }
+    node.nowMillis += 59_500;
+    flap(node, 1800);
+    b.nowMillis = node.nowMillis;
+    b.pullStops(node, 0);
+    assertTrue(b.exchange.counters().stops() >= stops, b.exchange.counters().toString());
+  }
+
+  private static void flap(Node node, int times) {
+    for (int i = 0; i < times; i++) {
+      AnnounceEvent event = i % 2 == 0 ? AnnounceEvent.STARTED : AnnounceEvent.STOPPED;
+      node.announce(1, PEER, event, 1);
+    }
+  }
+
+  private static long peers(Node node) {
+    return node.contents().keySet().stream().filter(name -> !name.endsWith("downloads")).count();
+  }
+
   @Test
   void thereAreOnlySoManyShards() {
     for (int shard : new int[] {-2, Exchange.STATE_SHARD + 1}) {
