@@ -1,11 +1,10 @@
 package org.everswarm.tracker;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.function.LongFunction;
 import org.everswarm.tracker.cluster.ClusterCounters;
+import org.everswarm.tracker.cluster.ClusterHost;
 import org.everswarm.tracker.cluster.ClusterKey;
 import org.everswarm.tracker.cluster.ClusterNode;
 import org.everswarm.tracker.cluster.ClusterSettings;
@@ -29,7 +28,6 @@ final class NodeCluster {
    * The part of a node in its cluster.
    *
    * @param peers is told of once, here
-   * @param restore see {@link ClusterNode}
    */
   NodeCluster(
       ClusterSettings settings,
@@ -37,7 +35,7 @@ final class NodeCluster {
       ClusterClock clock,
       SharedState state,
       SecureRandom random,
-      LongFunction<Future<Void>> restore) {
+      ClusterHost host) {
     exchange =
         new Exchange(
             peers,
@@ -46,7 +44,7 @@ final class NodeCluster {
             state,
             random.nextLong());
     peers.report(exchange);
-    node = new ClusterNode(settings, exchange, InstantSource.system(), random, restore);
+    node = new ClusterNode(settings, exchange, InstantSource.system(), random, host);
   }
 
   /** All nodes of a cluster have the same, so an id that one gave is good at every other. */
@@ -58,11 +56,6 @@ final class NodeCluster {
   Future<Void> start() {
     node.start();
     return node.ready();
-  }
-
-  /** Completes when the event bus between nodes is open. */
-  Future<Vertx> bus() {
-    return node.vertx();
   }
 
   /** Tells the others what was announced here last. */

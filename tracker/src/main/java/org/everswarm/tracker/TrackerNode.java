@@ -19,6 +19,7 @@ import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.IntervalStretch;
 import org.everswarm.tracker.announce.TrafficCounters;
+import org.everswarm.tracker.cluster.ClusterHost;
 import org.everswarm.tracker.cluster.ClusterNode;
 import org.everswarm.tracker.coordinator.Coordinator;
 import org.everswarm.tracker.coordinator.CoordinatorLimits;
@@ -155,10 +156,6 @@ public final class TrackerNode {
   /** Whether the cluster is within reach or not, this node answers. */
   private Future<Void> join(NodeCluster with) {
     with.start().onSuccess(complete -> beReady());
-    with.bus()
-        .compose(coordinator::joined)
-        .onFailure(
-            failed -> LOG.error("swarm-nodes of other tracker nodes are not reached", failed));
     return Future.succeededFuture();
   }
 
@@ -247,9 +244,33 @@ public final class TrackerNode {
   private Optional<NodeCluster> cluster(ClusterClock clusterClock, SecureRandom random) {
     return config
         .cluster()
-        .map(
-            settings ->
-                new NodeCluster(settings, peers, clusterClock, state, random, this::restore));
+        .map(settings -> new NodeCluster(settings, peers, clusterClock, state, random, new Host()));
+  }
+
+  private final class Host implements ClusterHost {
+
+    @Override
+    public Future<Void> restore(long completeSinceMillis) {
+      return TrackerNode.this.restore(completeSinceMillis);
+    }
+
+    @Override
+    public void joined(Vertx bus) {
+      coordinator
+          .joined(bus)
+          .onFailure(
+              failed -> LOG.error("swarm-nodes of other tracker nodes are not reached", failed));
+    }
+
+    @Override
+    public int stretchPermille() {
+      return stretch.permille();
+    }
+
+    @Override
+    public void stretchedElsewhere(int permille) {
+      stretch.elsewhere(permille);
+    }
   }
 
   private static ReceiptGate gate(DataDirectory data, Vertx vertx, SecureRandom random) {

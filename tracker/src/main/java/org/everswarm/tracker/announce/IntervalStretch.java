@@ -27,6 +27,7 @@ public final class IntervalStretch {
   private double load;
   private long updatedNanos;
   private volatile int permille = NONE_PERMILLE;
+  private volatile int elsewherePermille = NONE_PERMILLE;
 
   private int longestMinutes;
   private long longestUntilMinute;
@@ -67,6 +68,17 @@ public final class IntervalStretch {
     return permille / (double) NONE_PERMILLE;
   }
 
+  /** By how much intervals are stretched, in thousandths. */
+  public int permille() {
+    return permille;
+  }
+
+  /** By how much other nodes stretch theirs at most: their peers are in this table too. */
+  public void elsewhere(int stretchPermille) {
+    int most = (int) ((long) LONGEST_SECONDS * NONE_PERMILLE / intervalSeconds);
+    elsewherePermille = Math.max(NONE_PERMILLE, Math.min(stretchPermille, most));
+  }
+
   /**
    * For how long a silent peer is to be kept: half an interval longer than it was told to be
    * silent. Whoever was sent away for long is waited for even when intervals are short again.
@@ -74,7 +86,8 @@ public final class IntervalStretch {
    * @param usualMinutes the same without a stretch
    */
   public synchronized int expiryMinutes(int usualMinutes, long epochMinute) {
-    int wanted = (int) Math.ceil(usualMinutes * factor());
+    int most = Math.max(permille, elsewherePermille);
+    int wanted = (int) Math.ceil(usualMinutes * (most / (double) NONE_PERMILLE));
     if (wanted >= longestMinutes || epochMinute >= longestUntilMinute) {
       longestMinutes = wanted;
       longestUntilMinute = epochMinute + wanted;

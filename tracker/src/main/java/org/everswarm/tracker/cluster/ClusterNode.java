@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.everswarm.tracker.exchange.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +47,7 @@ public final class ClusterNode {
   private final Exchange exchange;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final LongFunction<Future<Void>> restore;
+  private final ClusterHost host;
   private final long startedMillis;
   private final Seal seal;
   private final MemberIdentity identity;
@@ -57,13 +56,13 @@ public final class ClusterNode {
   private final Exchanger exchanger;
   private final Steps steps = new Steps("everswarm-cluster");
   private final Promise<Void> ready = Promise.promise();
-  private final Promise<Vertx> bus = Promise.promise();
 
   /** Since when members are here that do not have our key, and are more; 0 for not. */
   private long outnumberedMillis;
 
   private long retryMillis = RETRY_MILLIS_MIN;
   private volatile @Nullable Future<Void> restored;
+  private volatile @Nullable Vertx bus;
   private volatile boolean closing;
   private volatile @Nullable Membership membership;
 
@@ -71,22 +70,18 @@ public final class ClusterNode {
    * A node that has not joined yet.
    *
    * @param clock the system's
-   * @param restore makes the table complete as far as this node can by itself, told since when the
-   *     process runs that runs for longest of the nodes with a complete table, in milliseconds, or
-   *     {@link #NOBODY}: a copy on the disk that was made later than that has nothing they have
-   *     not, and may have who left since. Called once, on any thread
    */
   public ClusterNode(
       ClusterSettings settings,
       Exchange exchange,
       InstantSource clock,
       SecureRandom random,
-      LongFunction<Future<Void>> restore) {
+      ClusterHost host) {
     this.settings = settings;
     this.exchange = exchange;
     this.clock = clock;
     this.random = random;
-    this.restore = restore;
+    this.host = host;
     startedMillis = clock.millis();
     seal = new Seal(settings.key(), random);
     identity = new MemberIdentity(settings.key(), seal.sender());
@@ -103,11 +98,6 @@ public final class ClusterNode {
   /** Completes when the table is complete; never fails. */
   public Future<Void> ready() {
     return ready.future();
-  }
-
-  /** The Vert.x whose event bus reaches all nodes; completes when this node has joined. */
-  public Future<Vertx> vertx() {
-    return bus.future();
   }
 
   /** What was counted. */
@@ -160,13 +150,7 @@ public final class ClusterNode {
   public Future<Void> close() {
     closing = true;
     Promise<Void> closed = Promise.promise();
-    // Vert.x waits for answers of members that may be gone: not for ever.
-    Vertx open = bus.future().result();
-    Future<Void> busClosed =
-        open == null
-            ? Future.succeededFuture()
-            : open.close().timeout(BUS_CLOSE_SECONDS, TimeUnit.SECONDS);
-    busClosed.onComplete(done -> steps.now(() -> leave(closed)));
+    closeBus().onComplete(done -> steps.now(() -> leave(closed)));
     return closed.future().onComplete(left -> steps.close());
   }
 
@@ -179,6 +163,15 @@ public final class ClusterNode {
   /** For tests, which stop it. */
   Exchanger exchanger() {
     return exchanger;
+  }
+
+  /** Vert.x waits for answers of members that may be gone: not for ever. */
+  private Future<Void> closeBus() {
+    Vertx open = bus;
+    bus = null;
+    return open == null
+        ? Future.succeededFuture()
+        : open.close().timeout(BUS_CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 
   private void leave(Promise<Void> left) {
@@ -208,18 +201,11 @@ public final class ClusterNode {
       return;
     }
     try {
-      NodeContext context =
-          new NodeContext(
-              exchange,
-              seal,
-              this::isRestored,
-              () -> ready.future().isComplete(),
-              clock,
-              startedMillis);
+      NodeContext context = new NodeContext(exchange, seal, this::isRestored, this::status);
       HazelcastInstance member =
           Hazelcast.newHazelcastInstance(MemberConfig.of(settings, identity, context));
       onTrial(member, clock.millis() + TRIAL_MILLIS);
-    } catch (IllegalStateException failed) {
+    } catch (RuntimeException failed) {
       LOG.error("the cluster could not be joined; this node answers alone and tries again", failed);
       retry();
     }
@@ -251,10 +237,11 @@ public final class ClusterNode {
   private void stay(HazelcastInstance member) {
     Membership begun = Membership.begin(member, trust, seal, exchange, exchanger, counters, clock);
     membership = begun;
+    retryMillis = RETRY_MILLIS_MIN;
     promote(member);
     LOG.info("joined a cluster of {} nodes", member.getCluster().getMembers().size());
     exchanger.join(member);
-    begun.vitals().start();
+    begun.vitals().start(host::stretchedElsewhere);
     openBus(member);
     Future<Void> ownPart = restore(restored == null ? completeSince(begun.vitals()) : NOBODY);
     begun.watch().complete().onSuccess(pulled -> ownPart.onComplete(done -> ready.tryComplete()));
@@ -282,7 +269,16 @@ public final class ClusterNode {
         .withClusterManager(new HazelcastClusterManager(member))
         .buildClustered()
         .onFailure(failed -> LOG.error("the event bus of the cluster did not open", failed))
-        .onComplete(bus);
+        .onSuccess(this::busOpened);
+  }
+
+  private void busOpened(Vertx opened) {
+    bus = opened;
+    if (closing) {
+      closeBus();
+    } else {
+      host.joined(opened);
+    }
   }
 
   /** Again and again, for as long as it is a member. */
@@ -291,9 +287,7 @@ public final class ClusterNode {
       return;
     }
     if (!now.member().getLifecycleService().isRunning()) {
-      LOG.error("this node fell out of its cluster, and answers alone until it is restarted");
-      exchanger.part();
-      end();
+      fallOut();
       return;
     }
     try {
@@ -304,6 +298,14 @@ public final class ClusterNode {
     if (now.equals(membership)) {
       steps.later(WATCH_MILLIS, () -> look(now));
     }
+  }
+
+  /** Hazelcast gives up when it cannot go over to the other side of a split. We do not. */
+  private void fallOut() {
+    LOG.error("this node fell out of its cluster, answers alone and tries to come back");
+    exchanger.part();
+    end();
+    closeBus().onComplete(closed -> steps.now(this::retry));
   }
 
   private void lookOnce(Membership now) {
@@ -340,7 +342,7 @@ public final class ClusterNode {
   private Future<Void> restore(long completeSinceMillis) {
     Future<Void> begun = restored;
     if (begun == null) {
-      begun = restore.apply(completeSinceMillis);
+      begun = host.restore(completeSinceMillis);
       restored = begun;
     }
     return begun;
@@ -349,6 +351,11 @@ public final class ClusterNode {
   private boolean isRestored() {
     Future<Void> begun = restored;
     return begun != null && begun.isComplete();
+  }
+
+  private MemberStatus status() {
+    return new MemberStatus(
+        ready.future().isComplete(), clock.millis(), startedMillis, host.stretchPermille());
   }
 
   private Lags lags() {

@@ -10,7 +10,6 @@ final class ClusterSerializers implements DataSerializableFactory {
   static final int FACTORY_ID = 0x45565357;
   static final int EXCHANGE = 1;
   static final int PULL = 2;
-  static final int POLL = 3;
 
   /** Numbers of types that are serialised from outside. */
   static final int SHARD_LOG_TYPE = 1001;
@@ -22,7 +21,6 @@ final class ClusterSerializers implements DataSerializableFactory {
     return switch (classId) {
       case EXCHANGE -> new ExchangeProcessor();
       case PULL -> new PullRequest();
-      case POLL -> new PollProcessor();
       default -> null;
     };
   }

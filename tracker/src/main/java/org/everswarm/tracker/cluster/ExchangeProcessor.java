@@ -24,7 +24,7 @@ final class ExchangeProcessor
 
   private static final long serialVersionUID = 1;
 
-  static final ShardAnswer NO_LOG = new ShardAnswer(ShardLog.NO_EPOCH, 0, List.of(), false);
+  private static final ShardAnswer NO_LOG = new ShardAnswer(ShardLog.NO_EPOCH, 0, List.of(), false);
 
   private long epoch;
   private long since;

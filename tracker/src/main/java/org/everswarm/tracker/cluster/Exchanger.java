@@ -1,14 +1,10 @@
 package org.everswarm.tracker.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -28,8 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's table and the logs of all shards in step: each shard is exchanged about four
- * times a second, that of the small state ten times, in bursts of a fifth of them. Of the shards
- * about which there is nothing to tell, each owner is asked in one call.
+ * times a second, that of the small state ten times, in bursts of a fifth of them.
  *
  * <p>Never two exchanges of one shard at once, so at most one batch of each is under way; who
  * applies slowly asks seldom, and that is all the back-pressure there is. Sealing and opening is
@@ -48,6 +43,7 @@ final class Exchanger {
 
   private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long STATE_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int FULL_BYTES = Exchange.MOST_BATCH_BYTES / 2;
   private static final int TURNS = Exchange.SHARDS + 1;
 
   private final Exchange exchange;
@@ -65,7 +61,7 @@ final class Exchanger {
   /** Small state may wait for the disk, and is not to hold up the peers. */
   private final ExecutorService stateWorker;
 
-  private volatile @Nullable ShardLogs logs;
+  private volatile @Nullable IMap<Integer, ShardLog> logs;
 
   /** Counts the times this node joined. */
   private final AtomicInteger stay = new AtomicInteger();
@@ -105,7 +101,7 @@ final class Exchanger {
   void join(HazelcastInstance member) {
     firsts.set(0);
     stay.incrementAndGet();
-    logs = new ShardLogs(member);
+    logs = member.getMap(MemberConfig.LOGS);
   }
 
   /** Exchanges no more; what waits to be sent, waits. */
@@ -153,51 +149,40 @@ final class Exchanger {
   }
 
   private void tick() {
-    ShardLogs to = logs;
+    IMap<Integer, ShardLog> to = logs;
     if (to == null || held) {
       return;
     }
-    Map<UUID, List<ShardTurn>> quiet = new HashMap<>();
     long now = System.nanoTime();
     for (ShardTurn turn : turns) {
       if (isDue(turn, now) && turn.busy.compareAndSet(false, true)) {
         turn.begunNanos = now;
-        UUID owner = isQuiet(turn) ? to.ownerOf(turn.shard) : null;
-        if (owner == null) {
-          run(List.of(turn), () -> begin(turn, to));
-        } else {
-          quiet.computeIfAbsent(owner, first -> new ArrayList<>()).add(turn);
-        }
+        run(turn, () -> begin(turn, to));
       }
     }
-    quiet.values().forEach(due -> run(due, () -> poll(due, to)));
-  }
-
-  private boolean isQuiet(ShardTurn turn) {
-    return turn.shard != Exchange.STATE_SHARD && !turn.unsent && !exchange.hasPending(turn.shard);
   }
 
   private boolean isDue(ShardTurn turn, long now) {
     long waited = now - turn.begunNanos;
     boolean often = turn.shard == Exchange.STATE_SHARD;
     return waited >= (often ? STATE_TURN_NANOS : TURN_NANOS)
-        || (leaving && exchange.hasPending(turn.shard));
+        || ((leaving || turn.full) && exchange.hasPending(turn.shard));
   }
 
-  private void run(List<ShardTurn> due, Runnable step) {
+  private void run(ShardTurn turn, Runnable step) {
     try {
-      worker(due.get(0)).execute(() -> runStep(due, step));
+      worker(turn).execute(() -> runStep(turn, step));
     } catch (RejectedExecutionException closed) {
-      due.forEach(turn -> turn.busy.set(false));
+      turn.busy.set(false);
     }
   }
 
-  /** Whatever goes wrong with a shard, it gets its next turn. */
-  private void runStep(List<ShardTurn> due, Runnable step) {
+  /** Whatever goes wrong with one shard, it gets its next turn. */
+  private void runStep(ShardTurn turn, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException failed) {
-      due.forEach(turn -> failed(turn, failed));
+      failed(turn, failed);
     }
   }
 
@@ -217,7 +202,7 @@ final class Exchanger {
     return turn.shard == Exchange.STATE_SHARD ? stateWorker : workers;
   }
 
-  private void begin(ShardTurn turn, ShardLogs to) {
+  private void begin(ShardTurn turn, IMap<Integer, ShardLog> to) {
     byte[] sealed = turn.sealed;
     if (sealed == null) {
       turn.unsent = true; // Before it is taken: it is always in one of the two places.
@@ -225,40 +210,19 @@ final class Exchanger {
       sealed = batch == null ? null : seal.seal(context(turn.shard), batch);
       turn.sealed = sealed;
       turn.unsent = sealed != null;
+      turn.full = batch != null && batch.length > FULL_BYTES;
     }
     long now = clock.millis();
     ExchangeProcessor processor =
         new ExchangeProcessor(turn.epoch, turn.version, sealed, self, now, random.nextLong());
     int begunIn = stay.get();
     CompletableFuture<ShardAnswer> unused =
-        to.exchange(turn.shard, processor)
+        to.<ShardAnswer>submitToKey(turn.shard, processor)
+            .toCompletableFuture()
             .whenCompleteAsync(
                 (answer, failure) ->
-                    runStep(List.of(turn), () -> completed(turn, begunIn, now, answer, failure)),
+                    runStep(turn, () -> completed(turn, begunIn, now, answer, failure)),
                 completions(turn));
-  }
-
-  private void poll(List<ShardTurn> due, ShardLogs to) {
-    int begunIn = stay.get();
-    long now = clock.millis();
-    CompletableFuture<Void> unused =
-        to.poll(new PollProcessor(due, self, now))
-            .handleAsync(
-                (news, failure) -> {
-                  due.forEach(
-                      turn ->
-                          runStep(
-                              List.of(turn),
-                              () -> completed(turn, begunIn, now, answer(turn, news), failure)));
-                  return null;
-                },
-                completions(due.get(0)));
-  }
-
-  /** From a poll: no word of a shard means that there is none. */
-  private static @Nullable ShardAnswer answer(
-      ShardTurn turn, @Nullable Map<Integer, ShardAnswer> news) {
-    return news == null ? null : news.getOrDefault(turn.shard, turn.unchanged());
   }
 
   private void completed(

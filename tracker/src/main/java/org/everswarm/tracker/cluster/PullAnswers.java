@@ -28,9 +28,6 @@ final class PullAnswers {
   /** When a chunk is full. */
   static final int CHUNK_BYTES = 1 << 19;
 
-  /** A status after the cursor: a byte, 1 for ready; the time, and since when it runs, in ms. */
-  static final int STATUS_BYTES = 1 + 2 * Long.BYTES;
-
   private final NodeContext node;
 
   PullAnswers(NodeContext node) {
@@ -52,12 +49,9 @@ final class PullAnswers {
   }
 
   private byte[] status() {
-    return ByteBuffer.allocate(Integer.BYTES + STATUS_BYTES)
-        .putInt(END)
-        .put((byte) (node.ready().getAsBoolean() ? 1 : 0))
-        .putLong(node.clock().millis())
-        .putLong(node.startedMillis())
-        .array();
+    ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + MemberStatus.BYTES).putInt(END);
+    node.status().write(out);
+    return out.array();
   }
 
   private byte[] peers(int sinceMinutes, int from) {

@@ -1,8 +1,6 @@
 package org.everswarm.tracker.cluster;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.everswarm.tracker.exchange.ShardAnswer;
 import org.everswarm.tracker.exchange.ShardLog;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +26,9 @@ final class ShardTurn {
   /** Whether there may be such a thing; for other threads to see. */
   volatile boolean unsent;
 
+  /** Whether a batch was as good as full, so that more waits. */
+  volatile boolean full;
+
   /** When an exchange was last begun. */
   volatile long begunNanos;
 
@@ -40,10 +41,5 @@ final class ShardTurn {
   ShardTurn(int shard, long begunNanos) {
     this.shard = shard;
     this.begunNanos = begunNanos;
-  }
-
-  /** What a log answers that has no news. */
-  ShardAnswer unchanged() {
-    return new ShardAnswer(epoch, version, List.of(), false);
   }
 }

@@ -5,6 +5,8 @@ import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +35,10 @@ final class Vitals {
     this.clock = clock;
   }
 
-  /** Asks from now on. */
-  void start() {
-    steps.now(this::round);
-    steps.every(ROUND_MILLIS, this::round);
+  /** Asks from now on, and tells by how much others stretch intervals at most. */
+  void start(IntConsumer stretchPermille) {
+    steps.now(() -> round(stretchPermille));
+    steps.every(ROUND_MILLIS, () -> round(stretchPermille));
   }
 
   /** By how much the clock of another member differs from ours at most. */
@@ -58,10 +60,9 @@ final class Vitals {
     for (Member member : cluster.getCluster().getMembers()) {
       if (isOther(member)) {
         try {
-          ByteBuffer status = status(member);
-          if (status.get() != 0) {
-            status.getLong(); // Its time.
-            earliest = Math.min(earliest, status.getLong());
+          MemberStatus status = status(member);
+          if (status.ready()) {
+            earliest = Math.min(earliest, status.startedMillis());
           }
         } catch (IOException silent) {
           LOG.debug("a member does not say whether it is ready", silent);
@@ -75,14 +76,18 @@ final class Vitals {
     steps.close();
   }
 
-  private void round() {
-    double worst = 0;
+  private void round(IntConsumer stretchPermille) {
+    double skew = 0;
+    int stretch = 0;
     int others = 0;
     try {
       for (Member member : cluster.getCluster().getMembers()) {
         if (isOther(member)) {
           others++;
-          worst = Math.max(worst, skewSeconds(member));
+          long asked = clock.millis();
+          Optional<MemberStatus> told = tellsHowItIs(member);
+          skew = Math.max(skew, told.map(how -> skewSeconds(how, asked)).orElse(0.0));
+          stretch = Math.max(stretch, told.map(MemberStatus::stretchPermille).orElse(0));
         }
       }
       backedUp = others > 0 && cluster.getPartitionService().isClusterSafe();
@@ -91,7 +96,8 @@ final class Vitals {
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
-    skewSeconds = worst;
+    skewSeconds = skew;
+    stretchPermille.accept(stretch);
   }
 
   private boolean isOther(Member member) {
@@ -99,23 +105,22 @@ final class Vitals {
   }
 
   /** The answer was made between the question and its arrival: at neither end, so in the middle. */
-  private double skewSeconds(Member member) throws InterruptedException {
-    long asked = clock.millis();
+  private double skewSeconds(MemberStatus status, long asked) {
+    long uncertain = (clock.millis() - asked) / 2;
+    long apart = Math.abs(status.nowMillis() - (asked + uncertain));
+    return Math.max(0, apart - uncertain) / 1000.0;
+  }
+
+  private Optional<MemberStatus> tellsHowItIs(Member member) throws InterruptedException {
     try {
-      long theirs = status(member).position(Integer.BYTES + 1).getLong();
-      long answered = clock.millis();
-      long uncertain = (answered - asked) / 2;
-      return Math.max(0, Math.abs(theirs - (asked + uncertain)) - uncertain) / 1000.0;
+      return Optional.of(status(member));
     } catch (IOException silent) {
-      return 0;
+      return Optional.empty();
     }
   }
 
-  private ByteBuffer status(Member member) throws IOException, InterruptedException {
+  private MemberStatus status(Member member) throws IOException, InterruptedException {
     ByteBuffer answer = asking.ask(member, PullKind.STATUS, 0, 0, ANSWER_SECONDS);
-    if (answer.remaining() < Integer.BYTES + PullAnswers.STATUS_BYTES) {
-      throw new IOException("a status that is too short");
-    }
-    return answer.position(Integer.BYTES);
+    return MemberStatus.read(answer.position(Integer.BYTES));
   }
 }

@@ -30,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange implements PeerChanges {
 
-  /** Shards of peers: the first four bytes of an info-hash, unsigned, modulo this. */
-  public static final int SHARDS = 271;
+  /**
+   * Shards of peers: the first four bytes of an info-hash, unsigned, modulo this. What an exchange
+   * costs is for each shard, whatever it carries: with 271 of them two cores were full of exchanges
+   * before there was much to exchange.
+   */
+  public static final int SHARDS = 31;
 
   /** The shard of {@link SharedState}. */
   public static final int STATE_SHARD = SHARDS;

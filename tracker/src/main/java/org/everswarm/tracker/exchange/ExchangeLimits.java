@@ -25,7 +25,7 @@ public record ExchangeLimits(
   private static final int USUAL_INDEX_BITS = 20;
   private static final int MOST_INDEX_BITS = 24;
   private static final int LEAST_OUTBOX_BYTES = 1 << 10;
-  private static final int OUTBOX_BYTES = 1 << 18;
+  private static final int OUTBOX_BYTES = 1 << 21;
   private static final int MOST_OUTBOX_BYTES = 1 << 22;
 
   public ExchangeLimits {

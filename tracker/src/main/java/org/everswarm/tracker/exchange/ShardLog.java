@@ -25,7 +25,7 @@ public final class ShardLog {
   public static final long NO_EPOCH = 0;
 
   /** Bytes of batches, with {@link #ENTRY_BYTES} for each. */
-  public static final int MOST_BYTES = 1 << 18;
+  public static final int MOST_BYTES = 1 << 21;
 
   /** How long a batch is kept. */
   public static final long MOST_AGE_MILLIS = 60_000;

@@ -66,6 +66,16 @@ class IntervalStretchTest {
     assertEquals(45, stretch.expiryMinutes(45, 1180));
   }
 
+  @Test
+  void whoWasSentAwayForLongByAnotherNodeIsWaitedForHereToo() {
+    stretch.elsewhere(2000);
+    assertEquals(90, stretch.expiryMinutes(45, 1000));
+    assertEquals(1800, stretch.apply(1800));
+    stretch.elsewhere(0);
+    assertEquals(90, stretch.expiryMinutes(45, 1089));
+    assertEquals(45, stretch.expiryMinutes(45, 1090));
+  }
+
   @Property
   void neverShorterThanConfiguredAndNeverMoreThanFourTimes(
       @ForAll @DoubleRange(min = -1, max = 2) double load,

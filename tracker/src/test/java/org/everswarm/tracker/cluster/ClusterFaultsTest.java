@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.everswarm.protocol.AnnounceEvent;
 import org.everswarm.tracker.cluster.Nodes.Node;
+import org.everswarm.tracker.exchange.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 class ClusterFaultsTest {
 
   private static final int LEECHER = 1;
+
+  /** More than a log keeps. */
+  private static final int MANY = 400_000;
 
   private final Nodes nodes = new Nodes();
 
@@ -35,17 +40,22 @@ class ClusterFaultsTest {
     List<Node> two = nodes.start(2);
     Node slow = two.get(1);
     slow.cluster.exchanger().hold(true);
-    // All in one swarm, so in one log; told bit by bit, so that the outbox never is full.
-    for (int i = 0; i < 40_000; i++) {
-      two.get(0).announce(1, i, AnnounceEvent.STARTED, LEECHER);
-      if (i % 4000 == 3999) {
+    // Swarms of one shard, so of one log; told bit by bit, so that the outbox never is full.
+    int[] swarms = IntStream.range(1, 1000).filter(ClusterFaultsTest::isOfOneShard).toArray();
+    for (int i = 0; i < MANY; i++) {
+      two.get(0).announce(swarms[i % swarms.length], i, AnnounceEvent.STARTED, LEECHER);
+      if (i % 20_000 == 19_999) {
         Nodes.eventually("sent", () -> two.get(0).cluster.exchanger().isDrained());
       }
     }
     assertEquals(0, two.get(0).exchange.counters().dropped());
     slow.cluster.exchanger().hold(false);
-    Nodes.eventually("all are here", () -> slow.peers(1) == 40_000);
+    Nodes.eventually("all are here", () -> slow.peers() == MANY);
     assertTrue(slow.cluster.counters().overruns() > 0);
+  }
+
+  private static boolean isOfOneShard(int swarm) {
+    return Exchange.shardOf(Nodes.hash0(swarm)) == 1;
   }
 
   @Test
@@ -61,8 +71,8 @@ class ClusterFaultsTest {
       four.get(2).announce(i % 100, i, AnnounceEvent.STARTED, LEECHER);
     }
     Nodes.eventually("sent", () -> four.get(2).cluster.exchanger().isDrained());
-    four.get(0).kill();
-    four.get(1).kill();
+    // At once: a moment later the one would have the other's.
+    four.subList(0, 2).parallelStream().forEach(Node::kill);
     four.get(3).cluster.exchanger().hold(false);
     Nodes.eventually("nothing is missing", () -> four.get(3).peers() == 3000);
     assertTrue(four.get(3).cluster.counters().lostLogs() > 0);

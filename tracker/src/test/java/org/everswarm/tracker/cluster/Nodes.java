@@ -2,6 +2,7 @@ package org.everswarm.tracker.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,6 +26,7 @@ import org.everswarm.tracker.swarm.PeerAnnounce;
 import org.everswarm.tracker.swarm.PeerReply;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.everswarm.tracker.swarm.PeerTableLimits;
+import org.jspecify.annotations.Nullable;
 
 /** Real members of real clusters in this process, on loopback. */
 final class Nodes implements AutoCloseable {
@@ -38,6 +41,10 @@ final class Nodes implements AutoCloseable {
     final Exchange exchange;
     final ClusterNode cluster;
     final List<Boolean> restores = new ArrayList<>();
+    final List<Vertx> buses = new CopyOnWriteArrayList<>();
+    volatile int stretchPermille = 1000;
+    volatile int elsewherePermille;
+    private @Nullable Future<Void> closed;
     private final ClusterClock clock;
 
     private Node(ClusterSettings settings, InstantSource time, ExchangeLimits limits) {
@@ -45,16 +52,31 @@ final class Nodes implements AutoCloseable {
       table = new PeerTable(PeerTableLimits.defaults().withRefreshMinutes(5), RANDOM.nextLong());
       exchange = new Exchange(table, clock, limits, new NoState(), RANDOM.nextLong());
       table.report(exchange);
-      cluster =
-          new ClusterNode(
-              settings,
-              exchange,
-              time,
-              RANDOM,
-              completeSince -> {
-                restores.add(completeSince == ClusterNode.NOBODY);
-                return Future.succeededFuture();
-              });
+      cluster = new ClusterNode(settings, exchange, time, RANDOM, new Host());
+    }
+
+    private final class Host implements ClusterHost {
+
+      @Override
+      public Future<Void> restore(long completeSinceMillis) {
+        restores.add(completeSinceMillis == ClusterNode.NOBODY);
+        return Future.succeededFuture();
+      }
+
+      @Override
+      public void joined(Vertx bus) {
+        buses.add(bus);
+      }
+
+      @Override
+      public int stretchPermille() {
+        return stretchPermille;
+      }
+
+      @Override
+      public void stretchedElsewhere(int permille) {
+        elsewherePermille = permille;
+      }
     }
 
     /** An announce of a peer that is told by its number, in a swarm that is too. */
@@ -91,6 +113,14 @@ final class Nodes implements AutoCloseable {
     /** As when the machine is gone. */
     void kill() {
       member().getLifecycleService().terminate();
+      close();
+    }
+
+    Future<Void> close() {
+      if (closed == null) {
+        closed = cluster.close();
+      }
+      return closed;
     }
   }
 
@@ -198,7 +228,7 @@ final class Nodes implements AutoCloseable {
 
   @Override
   public void close() {
-    Future.join(nodes.stream().map(node -> node.cluster.close()).toList())
+    Future.join(nodes.stream().map(Node::close).toList())
         .toCompletionStage()
         .toCompletableFuture()
         .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)

@@ -234,8 +234,9 @@ class ExchangeTest {
       assertThrows(
           IllegalArgumentException.class, () -> a.exchange.apply(shard, ByteBuffer.allocate(2)));
     }
-    assertEquals(
-        270, Exchange.shardOf(0xFFFF_FFFF_0000_0000L - (((0xFFFF_FFFFL - 270) % 271) << 32)));
+    for (long first : new long[] {0, 1, Exchange.SHARDS - 1, 0xFFFF_FFFFL}) {
+      assertEquals(first % Exchange.SHARDS, Exchange.shardOf(first << 32 | 0xFFFF_FFFFL));
+    }
   }
 
   @Test
