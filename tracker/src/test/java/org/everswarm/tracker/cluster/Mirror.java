@@ -42,7 +42,7 @@ final class Mirror implements AutoCloseable {
     ClusterKey key = ClusterKey.generate(Nodes.RANDOM);
     Seal seal = new Seal(key, Nodes.RANDOM);
     context =
-        new NodeContext(theirs, seal, this::isRestored, () -> true, InstantSource.system(), 0);
+        new NodeContext(theirs, seal, this::isRestored, () -> new MemberStatus(true, 0, 0, 0));
     ClusterSettings settings =
         new ClusterSettings(place(), Optional.empty(), place(), List.of(), key, Optional.empty());
     cluster =

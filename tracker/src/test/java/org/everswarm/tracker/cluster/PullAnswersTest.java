@@ -38,9 +38,7 @@ class PullAnswersTest {
               exchange,
               new Seal(ClusterKey.generate(Nodes.RANDOM), Nodes.RANDOM),
               () -> true,
-              () -> true,
-              InstantSource.system(),
-              0));
+              () -> new MemberStatus(true, 0, 0, 0)));
 
   @Test
   void smallStateThatIsThereAllTheTimeIsGivenWhateverComesAndGoes() {
