@@ -44,11 +44,6 @@ final class DataDirectory implements AutoCloseable {
     this.registry = openRegistry(path.resolve("registry"), clock, revocations);
   }
 
-  /** The same by the clock on the wall. */
-  static DataDirectory open(Path path) {
-    return open(path, System::currentTimeMillis);
-  }
-
   /**
    * Opens {@code path}, which need not exist; a {@link ConfigException} says what is wrong.
    *

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.datagram.ThreadPriority;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.tracker.announce.Access;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.IntervalStretch;
 import org.everswarm.tracker.announce.TrafficCounters;
@@ -37,6 +39,7 @@ import org.everswarm.tracker.ops.TrackerMeters;
 import org.everswarm.tracker.snapshot.SnapshotSettings;
 import org.everswarm.tracker.snapshot.Snapshots;
 import org.everswarm.tracker.state.NodeState;
+import org.everswarm.tracker.state.TorrentTerms;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.everswarm.tracker.udp.ConnectionKey;
 import org.slf4j.Logger;
@@ -96,7 +99,9 @@ public final class TrackerNode {
     gate = gate(data, vertx, random);
     keys.forEach(gate::addKey);
     coordinator = coordinator(config, disk);
-    data.registry().onEnd(peers::remove);
+    boolean registeredOnly = config.access() == Access.REGISTERED;
+    peers.keepOut(new TorrentTerms(data.registry(), registeredOnly, clock));
+    data.registry().onEnd(this::end);
     keyRing = new NodeKeys(gate, data.keys(), coordinator::keysChanged);
     state = new NodeState(data.registry(), data.revocations(), gate, keyRing, clusterClock);
     frontEnds = new FrontEnds(config, pipeline(), traffic, connectionKey(), clock, random);
@@ -153,9 +158,20 @@ public final class TrackerNode {
     LOG.info("ready");
   }
 
+  /** What the swarm's peers were taken in for is no more. */
+  private void end(InfoHash torrent) {
+    long ended = data.registry().voidBefore(torrent.word0(), torrent.word1(), torrent.word2());
+    peers.remove(torrent, ended, (int) (clock.instant().getEpochSecond() / SECONDS_PER_MINUTE));
+  }
+
   /** Whether the cluster is within reach or not, this node answers. */
   private Future<Void> join(NodeCluster with) {
-    with.start().onSuccess(complete -> beReady());
+    with.start()
+        .onSuccess(
+            complete -> {
+              snapshots.ifPresent(Snapshots::complete);
+              beReady();
+            });
     return Future.succeededFuture();
   }
 
@@ -318,7 +334,10 @@ public final class TrackerNode {
     }
     SnapshotSettings settings =
         new SnapshotSettings(
-            data.peers(), config.snapshotIntervalSeconds(), config.peers().maxAgeMinutes());
+            data.peers(),
+            config.snapshotIntervalSeconds(),
+            config.peers().maxAgeMinutes(),
+            config.cluster().isPresent());
     WorkerExecutor worker =
         vertx.createSharedWorkerExecutor("everswarm-snapshots", 1, 1, TimeUnit.HOURS);
     return Optional.of(new Snapshots(settings, peers, worker, clock));

@@ -24,7 +24,7 @@ class DataDirectoryTest {
   @Test
   void isMadeForItsOwnerAlone() throws IOException {
     Path path = parent.resolve("a/data");
-    DataDirectory.open(path).close();
+    DataDirectory.open(path, System::currentTimeMillis).close();
     assertEquals("rwx------", permissions(path));
     assertEquals("rw-------", permissions(path.resolve("admin-token")));
     assertEquals("rw-------", permissions(path.resolve("connection-id-key")));
@@ -35,11 +35,11 @@ class DataDirectoryTest {
     Path path = parent.resolve("data");
     AdminToken token;
     Object connectionKey;
-    try (DataDirectory first = DataDirectory.open(path)) {
+    try (DataDirectory first = DataDirectory.open(path, System::currentTimeMillis)) {
       token = first.adminToken();
       connectionKey = first.connectionKey();
     }
-    try (DataDirectory second = DataDirectory.open(path)) {
+    try (DataDirectory second = DataDirectory.open(path, System::currentTimeMillis)) {
       assertEquals(token, second.adminToken());
       assertEquals(connectionKey, second.connectionKey());
     }
@@ -50,14 +50,16 @@ class DataDirectoryTest {
   @Test
   void refusesASecondProcess() throws IOException {
     Path path = parent.resolve("data");
-    try (DataDirectory first = DataDirectory.open(path)) {
-      ConfigException refused = assertThrows(ConfigException.class, () -> DataDirectory.open(path));
+    try (DataDirectory first = DataDirectory.open(path, System::currentTimeMillis)) {
+      ConfigException refused =
+          assertThrows(
+              ConfigException.class, () -> DataDirectory.open(path, System::currentTimeMillis));
       assertEquals(
           "--data: " + path + " is in use by another process; give each node its own directory.",
           refused.getMessage());
       assertTrue(first.keys().publicKeys().isEmpty());
     }
-    DataDirectory.open(path).close();
+    DataDirectory.open(path, System::currentTimeMillis).close();
   }
 
   @Test
@@ -83,14 +85,16 @@ class DataDirectoryTest {
   @Test
   void leavesNoTemporaryFileBehind() throws IOException {
     Path path = parent.resolve("data");
-    DataDirectory.open(path).close();
+    DataDirectory.open(path, System::currentTimeMillis).close();
     try (Stream<Path> files = Files.list(path)) {
       assertEquals(0, files.filter(file -> file.toString().endsWith(".tmp")).count());
     }
   }
 
   private static void assertSentence(Path path, String part) {
-    ConfigException refused = assertThrows(ConfigException.class, () -> DataDirectory.open(path));
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class, () -> DataDirectory.open(path, System::currentTimeMillis));
     String sentence = String.valueOf(refused.getMessage());
     assertTrue(sentence.contains(part), sentence);
     assertEquals(1, sentence.lines().count());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import org.everswarm.protocol.InfoHash;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartTest {
 
   private static final InfoHash FILM = new InfoHash(1, 2, 3);
+  private static final InfoHash GONE = new InfoHash(4, 5, 6);
+  private static final InfoHash SAME = new InfoHash(7, 8, 9);
+  private static final String NO_BUNDLE = "0000000000000000";
   private static final String OPEN = "--access=open";
 
   private final Path directory;
@@ -53,6 +57,33 @@ class RestartTest {
     }
     try (RunningNode again = RunningNode.start(directory.resolve("killed"), OPEN)) {
       assertEquals(1, again.announce("/announce", FILM, 7003, 5).peers().size());
+    }
+  }
+
+  /** As after kill -9: the journal says what was done last, the snapshot does not. */
+  @Test
+  void peersOfBeforeAnotherGateDoNotComeBackFromTheDisk() throws Exception {
+    try (RunningNode node = RunningNode.start(data, "--snapshot-interval=1")) {
+      node.add(FILM, "free", NO_BUNDLE);
+      node.add(GONE, "free", NO_BUNDLE);
+      node.add(SAME, "free", NO_BUNDLE);
+      for (InfoHash torrent : new InfoHash[] {FILM, GONE, SAME}) {
+        node.announce("/announce", torrent, 7001, 0);
+      }
+      await(node, "everswarm_snapshot_swarms", 3);
+      Files.copy(data.resolve("peers"), directory.resolve("kept"));
+      node.command("torrents", "remove", FILM.hex()).orFail();
+      node.command("torrents", "remove", GONE.hex()).orFail();
+      node.add(FILM, "paid", "00000000b0b0b0b0");
+      node.add(SAME, "free", NO_BUNDLE);
+      assertEquals(1, node.metric("everswarm_peers{family=\"ipv4\"}"));
+    }
+    Files.move(
+        directory.resolve("kept"), data.resolve("peers"), StandardCopyOption.REPLACE_EXISTING);
+    try (RunningNode again = RunningNode.start(data)) {
+      assertEquals(1, again.metric("everswarm_snapshot_restored_peers_total"));
+      assertEquals(1, again.announce("/announce", SAME, 7003, 5).peers().size());
+      assertEquals(2, again.metric("everswarm_peers{family=\"ipv4\"}"));
     }
   }
 

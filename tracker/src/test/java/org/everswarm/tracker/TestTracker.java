@@ -75,7 +75,7 @@ public final class TestTracker implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     signer = new ReceiptSigner(ReceiptPrivateKey.generate(1, random));
     try {
-      registry = Registry.open(directory.resolve("registry"));
+      registry = Registry.open(directory.resolve("registry"), System::currentTimeMillis);
       revocations = Revocations.open(directory.resolve("revocations"));
       registry.add(new Registration(FREE, Gate.FREE, 0, "preview"));
       registry.add(new Registration(PAID, Gate.PAID, BUNDLE, "film"));

@@ -113,7 +113,7 @@ public final class TableFootprint {
     long start = System.nanoTime();
     for (SwarmBuffer stripe : saved) {
       ByteBuffer records = stripe.written();
-      added += into.restore(records, NOW + 1, MAX_AGE);
+      added += into.restore(records, NOW + 1, MAX_AGE, false);
     }
     print("restore, million peers/s", added * 1e3 / (System.nanoTime() - start));
   }

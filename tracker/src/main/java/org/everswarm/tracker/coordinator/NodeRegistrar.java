@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.everswarm.protocol.control.Register;
 import org.everswarm.protocol.control.Registered;
+import org.everswarm.tracker.registry.Claim;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes on torrents that swarm-nodes bring. Adds only: what is known keeps its gate and bundle. */
+/**
+ * Takes on torrents that swarm-nodes bring. Adds only: what is known keeps its gate and bundle, and
+ * what an operator removed stays away.
+ */
 final class NodeRegistrar {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeRegistrar.class);
@@ -53,13 +57,15 @@ final class NodeRegistrar {
         && added.getOrDefault(nodeReceiptId, 0) >= mostPerNode) {
       return "this swarm-node has added too many torrents";
     }
-    Registration present = registry.claim(wanted);
-    if (present == null) {
+    Claim claim = registry.claim(wanted);
+    if (claim == Claim.ADDED) {
       added.merge(nodeReceiptId, 1, Integer::sum);
       LOG.info("torrent {} added by a swarm-node", wanted.infoHash());
-      return "";
     }
-    boolean same = present.gate() == wanted.gate() && present.bundleId() == wanted.bundleId();
-    return same ? "" : "this torrent is tracked already, with another gate or bundle";
+    return switch (claim) {
+      case ADDED, KNOWN -> "";
+      case OTHER_TERMS -> "this torrent is tracked already, with another gate or bundle";
+      case REMOVED -> "an operator removed this torrent, and only an operator can add it again";
+    };
   }
 }

@@ -60,7 +60,7 @@ final class Merging implements PeerArbiter {
     for (int i = 0; i < count; i++) {
       PeerChange in = window[i];
       keys[i] = index.key(in);
-      touched += index.touch(keys[i]) + table.touch(in.hash0, in.hash1, in.hash2);
+      touched += index.touch(keys[i]) + table.touchForMerge(in);
     }
     for (int i = 0; i < count; i++) {
       if (clock.observe(window[i].stampMillis)) {

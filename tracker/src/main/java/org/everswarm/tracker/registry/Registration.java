@@ -26,4 +26,9 @@ public record Registration(InfoHash infoHash, Gate gate, long bundleId, String n
           "the name of a torrent has at most " + MAX_NAME_LENGTH + " characters");
     }
   }
+
+  /** Whether the same receipts admit to both, or none is needed for either. */
+  boolean hasTermsOf(Registration other) {
+    return gate == other.gate && bundleId == other.bundleId;
+  }
 }

@@ -3,13 +3,13 @@ package org.everswarm.tracker.registry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every change has a stamp, and the last one counts: registries that tell each other their
  * changes, in any order and any number of times, become one ({@link RegistryChange}). A change made
- * here is later than what it changes, even if the clock is not. Removals are remembered for 30
- * days, a million at most: a node that was away for longer may bring back what was removed.
+ * here is later than what it changes, even if the clock is not. Removals are remembered, a million
+ * at most: beyond, the earliest are forgotten, and may be brought back by who did not hear of them.
  */
 public final class Registry implements AutoCloseable {
 
@@ -43,7 +43,6 @@ public final class Registry implements AutoCloseable {
   /** The journal is rewritten when it has so many lines beyond twice those it needs. */
   private static final int SPARE_LINES = 1000;
 
-  private static final long REMOVALS_KEPT_MILLIS = Duration.ofDays(30).toMillis();
   private static final int REMOVALS_KEPT = 1_000_000;
 
   private final RegistrationTable table;
@@ -61,11 +60,6 @@ public final class Registry implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** The same by the clock on the wall. */
-  public static Registry open(Path file) throws IOException {
-    return open(file, System::currentTimeMillis);
-  }
-
   /**
    * Opens a registry, or begins one.
    *
@@ -74,11 +68,9 @@ public final class Registry implements AutoCloseable {
    */
   public static Registry open(Path file, LongSupplier clock) throws IOException {
     RegistrationTable table = new RegistrationTable(new HashMixer(new SecureRandom()));
-    RegistryEntries entries =
-        new RegistryEntries(table, new Tombstones(REMOVALS_KEPT, table::part));
+    RegistryEntries entries = new RegistryEntries(table, REMOVALS_KEPT);
     // In their order, not by their stamps: each was the last word when it was written.
     Journal journal = Journal.open(file, HEADER, line -> entries.apply(RegistryLine.read(line)));
-    entries.forgetRemovedUntil(clock.getAsLong() - REMOVALS_KEPT_MILLIS);
     return new Registry(table, entries, journal, clock);
   }
 
@@ -90,6 +82,14 @@ public final class Registry implements AutoCloseable {
   /** The registration of a torrent; null when it has none. */
   public @Nullable Registration find(InfoHash infoHash) {
     return find(infoHash.word0(), infoHash.word1(), infoHash.word2());
+  }
+
+  /**
+   * When the torrent was last removed, or given another gate or bundle, in milliseconds since 1970:
+   * what was said about its peers before is void. 0 for never.
+   */
+  public long voidBefore(long hash0, long hash1, int hash2) {
+    return table.voidBefore(hash0, hash1, hash2);
   }
 
   /** Adds or replaces; on the disk when this returns, and in no case before in memory. */
@@ -144,25 +144,21 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
-   * Adds what is not known yet on the word of someone who may change nothing. Its stamp is the
-   * least that does so, and not the time: what an operator did, on a node that this one has not
+   * Adds what is not known yet on the word of someone who may change nothing, so not what was
+   * removed. Its stamp is less than any time: what an operator did, on a node that this one has not
    * heard of yet, outweighs it.
-   *
-   * @return what is known already, or null when this one was added
    */
-  public @Nullable Registration claim(Registration registration) throws IOException {
+  public Claim claim(Registration registration) throws IOException {
     Commit commit;
     synchronized (this) {
-      Registration present = find(registration.infoHash());
-      if (present != null) {
-        return present;
+      RegistryChange last = entries.find(registration.infoHash());
+      if (last != null) {
+        return known(last.registration(), registration);
       }
-      RegistryChange removal = entries.find(registration.infoHash());
-      long stamp = removal == null ? RegistryChange.CLAIMED : removal.stampMillis() + 1;
-      commit = commit(List.of(RegistryChange.added(registration, stamp)));
+      commit = commit(List.of(RegistryChange.added(registration, RegistryChange.CLAIMED)));
     }
     tellLocal(commit);
-    return null;
+    return Claim.ADDED;
   }
 
   /** Removes; on the disk when this returns. False when there was nothing to remove. */
@@ -189,10 +185,9 @@ public final class Registry implements AutoCloseable {
     synchronized (this) {
       Map<InfoHash, RegistryChange> last = new LinkedHashMap<>();
       for (RegistryChange change : told) {
-        last.merge(change.infoHash(), change, (one, other) -> other.beats(one) ? other : one);
+        last.merge(change.infoHash(), change, RegistryChange::join);
       }
-      last.values().removeIf(change -> !entries.wants(change));
-      commit = commit(last.values());
+      commit = commit(last.values().stream().map(entries::join).filter(Objects::nonNull).toList());
     }
     tellEnded(commit);
     return commit.changes().size();
@@ -253,7 +248,19 @@ public final class Registry implements AutoCloseable {
   }
 
   private RegistryChange stamped(Registration registration) {
-    return RegistryChange.added(registration, nextStamp(registration.infoHash()));
+    RegistryChange last = entries.find(registration.infoHash());
+    long stamp = nextStamp(registration.infoHash());
+    long until = last == null ? 0 : last.voidMillis();
+    boolean ends =
+        last != null && RegistryChange.added(registration, stamp).ends(last.registration());
+    return RegistryChange.added(registration, stamp, ends ? stamp : until);
+  }
+
+  private static Claim known(@Nullable Registration present, Registration claimed) {
+    if (present == null) {
+      return Claim.REMOVED;
+    }
+    return present.hasTermsOf(claimed) ? Claim.KNOWN : Claim.OTHER_TERMS;
   }
 
   private long nextStamp(InfoHash infoHash) {
@@ -281,7 +288,6 @@ public final class Registry implements AutoCloseable {
     if (journal.lines() <= 2 * entries.size() + SPARE_LINES) {
       return;
     }
-    entries.forgetRemovedUntil(clock.getAsLong() - REMOVALS_KEPT_MILLIS);
     try {
       journal.rewrite(entries.list().stream().map(RegistryLine::write).toList());
     } catch (IOException e) {

@@ -10,14 +10,21 @@ import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.receipt.BundleIds;
 
 /**
- * What a line of the registry's journal says: {@code add HASH GATE BUNDLE NAME STAMP} or {@code
- * remove HASH STAMP}. The name is percent-encoded, so that it is one word on one line; the stamp is
- * decimal milliseconds, and 0 where a line, written before there were stamps, has none.
+ * What a line of the registry's journal says: {@code add HASH GATE BUNDLE NAME STAMP VOID} or
+ * {@code remove HASH STAMP}. The name is percent-encoded, so that it is one word on one line; the
+ * stamp is decimal milliseconds, as is the time before which peers are void. Either is 0 where a
+ * line, written before there were such, has none.
  */
 final class RegistryLine {
 
   private static final String ADD = "add";
   private static final String REMOVE = "remove";
+
+  /** At least. */
+  private static final int ADD_WORDS = 5;
+
+  /** At least. */
+  private static final int REMOVE_WORDS = 2;
 
   private RegistryLine() {}
 
@@ -34,21 +41,23 @@ final class RegistryLine {
         registration.gate().name().toLowerCase(Locale.ROOT),
         BundleIds.hex(registration.bundleId()),
         URLEncoder.encode(registration.name(), UTF_8),
-        stamp);
+        stamp,
+        Long.toString(change.voidMillis()));
   }
 
   /** What a line says; throws IllegalArgumentException when that cannot be understood. */
   static RegistryChange read(String line) {
     String[] words = line.split(" ", -1);
-    boolean add = words[0].equals(ADD) && (words.length == 5 || words.length == 6);
-    boolean remove = words[0].equals(REMOVE) && (words.length == 2 || words.length == 3);
-    if (!add && !remove) {
-      throw notUnderstood(line);
+    if (words[0].equals(ADD) && words.length >= ADD_WORDS && words.length <= ADD_WORDS + 2) {
+      long stamp = millis(words, ADD_WORDS);
+      return RegistryChange.added(registration(words), stamp, millis(words, ADD_WORDS + 1));
     }
-    long stamp = words.length % 3 == 0 ? stamp(words[words.length - 1]) : 0;
-    return add
-        ? RegistryChange.added(registration(words), stamp)
-        : RegistryChange.removed(hash(words[1]), stamp);
+    if (words[0].equals(REMOVE)
+        && words.length >= REMOVE_WORDS
+        && words.length <= REMOVE_WORDS + 1) {
+      return RegistryChange.removed(hash(words[1]), millis(words, REMOVE_WORDS));
+    }
+    throw notUnderstood(line);
   }
 
   private static Registration registration(String[] words) {
@@ -59,11 +68,11 @@ final class RegistryLine {
         URLDecoder.decode(words[4], UTF_8));
   }
 
-  private static long stamp(String text) {
+  private static long millis(String[] words, int at) {
     try {
-      return Long.parseLong(text);
+      return at < words.length ? Long.parseLong(words[at]) : 0;
     } catch (NumberFormatException e) {
-      throw notUnderstood(text);
+      throw notUnderstood(words[at]);
     }
   }
 

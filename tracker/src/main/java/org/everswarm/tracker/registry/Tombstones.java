@@ -23,13 +23,18 @@ final class Tombstones {
 
   private final int limit;
   private final ToIntFunction<InfoHash> part;
+  private final Consumer<InfoHash> forgotten;
   private final List<Map<InfoHash, Long>> stamps = new ArrayList<>(PARTS);
   private int size;
   private long forgottenMillis = Long.MIN_VALUE;
 
-  Tombstones(int limit, ToIntFunction<InfoHash> part) {
+  /**
+   * @param forgotten told of each that is forgotten beyond the limit
+   */
+  Tombstones(int limit, ToIntFunction<InfoHash> part, Consumer<InfoHash> forgotten) {
     this.limit = limit;
     this.part = part;
+    this.forgotten = forgotten;
     for (int i = 0; i < PARTS; i++) {
       stamps.add(new HashMap<>());
     }
@@ -66,14 +71,21 @@ final class Tombstones {
     }
   }
 
-  /** Forgets what was removed then or earlier. */
-  void forgetUntil(long stampMillis) {
+  private void forgetUntil(long stampMillis) {
     forgottenMillis = Math.max(forgottenMillis, stampMillis);
     size = 0;
     for (Map<InfoHash, Long> some : stamps) {
-      some.values().removeIf(stamp -> stamp <= forgottenMillis);
+      some.entrySet().removeIf(this::isForgotten);
       size += some.size();
     }
+  }
+
+  private boolean isForgotten(Map.Entry<InfoHash, Long> removal) {
+    boolean early = removal.getValue() <= forgottenMillis;
+    if (early) {
+      forgotten.accept(removal.getKey());
+    }
+    return early;
   }
 
   int size() {

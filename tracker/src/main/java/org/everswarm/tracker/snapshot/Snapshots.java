@@ -42,6 +42,7 @@ public final class Snapshots extends VerticleBase {
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile boolean closing;
   private volatile boolean read = true;
+  private volatile boolean whole = true;
 
   /**
    * Copies of one table in one file.
@@ -56,9 +57,18 @@ public final class Snapshots extends VerticleBase {
     this.clock = clock;
   }
 
-  /** Has the file of before left unread: others know better. Before it is deployed. */
+  /**
+   * Has the file of before left unread: others know better. It stays as it is until all that they
+   * know is here: {@link #complete}. Before it is deployed.
+   */
   public void leaveUnread() {
     read = false;
+    whole = false;
+  }
+
+  /** The table is worth being written over the file that was left unread. */
+  public void complete() {
+    whole = true;
   }
 
   /** Completes when all that was on the disk is in the table; never fails. */
@@ -84,18 +94,18 @@ public final class Snapshots extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** Writes the last snapshot; a file that was not read to its end yet is left as it is. */
+  /** Writes the last snapshot; a file that says more than the table yet is left as it is. */
   @Override
   public Future<?> stop() {
     closing = true;
-    return loaded.future().isComplete()
+    return loaded.future().isComplete() && whole
         ? worker.executeBlocking(() -> save(0), false)
         : Future.succeededFuture();
   }
 
   private void saveSlowly() {
     // A tick that finds the last snapshot unfinished is left out.
-    if (busy.compareAndSet(false, true)) {
+    if (whole && busy.compareAndSet(false, true)) {
       long paceSeconds = Math.min(PACE_SECONDS_MAX, settings.intervalSeconds() / 2);
       worker
           .executeBlocking(() -> save(TimeUnit.SECONDS.toNanos(paceSeconds)), false)
@@ -142,7 +152,8 @@ public final class Snapshots extends VerticleBase {
         return false;
       }
       for (ByteBuffer block = reader.next(); block != null && !closing; block = reader.next()) {
-        count += peers.restore(block, (int) epochMinute(), settings.expiryMinutes());
+        count +=
+            peers.restore(block, (int) epochMinute(), settings.expiryMinutes(), settings.shared());
       }
     } catch (IOException | RuntimeException | OutOfMemoryError damaged) {
       counters.failed();

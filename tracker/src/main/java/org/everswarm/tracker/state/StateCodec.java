@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>after the kind</caption>
  * <tr><td>1</td><td>registration: stamp 8, info-hash 20, gate 1 (0 free, 1 email, 2 paid), bundle
- * 8, name in UTF-8 to the end</td></tr>
+ * 8, peers void before 8, name in UTF-8 to the end</td></tr>
  * <tr><td>2</td><td>removal: stamp 8, info-hash 20</td></tr>
  * <tr><td>3</td><td>revocation: receipt 8</td></tr>
  * <tr><td>4</td><td>receipt key: id 1, key 32</td></tr>
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class StateCodec {
 
   /** The longest record there is: a registration with 1000 characters of three bytes. */
-  static final int MAX_BYTES = 38 + 3 * Registration.MAX_NAME_LENGTH;
+  static final int MAX_BYTES = 46 + 3 * Registration.MAX_NAME_LENGTH;
 
   private static final byte REGISTRATION = 1;
   private static final byte REMOVAL = 2;
@@ -81,14 +81,17 @@ final class StateCodec {
   private static byte[] encode(RegistryChange change) {
     Registration registration = change.registration();
     byte[] name = registration == null ? new byte[0] : registration.name().getBytes(UTF_8);
-    int rest = registration == null ? 0 : 9 + name.length;
+    int rest = registration == null ? 0 : 17 + name.length;
     ByteBuffer out =
         ByteBuffer.allocate(29 + rest)
             .put(registration == null ? REMOVAL : REGISTRATION)
             .putLong(change.stampMillis())
             .put(change.infoHash().toBytes());
     if (registration != null) {
-      out.put(gate(registration.gate())).putLong(registration.bundleId()).put(name);
+      out.put(gate(registration.gate()))
+          .putLong(registration.bundleId())
+          .putLong(change.voidMillis())
+          .put(name);
     }
     return out.array();
   }
@@ -117,9 +120,10 @@ final class StateCodec {
     InfoHash infoHash = infoHash(in);
     Gate gate = gate(in.get());
     long bundle = in.getLong();
+    long until = in.getLong();
     // A new decoder refuses what is no UTF-8.
     String name = UTF_8.newDecoder().decode(in).toString();
-    return RegistryChange.added(new Registration(infoHash, gate, bundle, name), stamp);
+    return RegistryChange.added(new Registration(infoHash, gate, bundle, name), stamp, until);
   }
 
   private static StateRecord.@Nullable Use use(long receiptId, long network, long epochHours) {

@@ -2,6 +2,7 @@ package org.everswarm.tracker.swarm;
 
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
+import org.everswarm.protocol.AnnounceEvent;
 import org.everswarm.protocol.HashMixer;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.SwarmCounts;
@@ -37,6 +38,7 @@ public final class PeerTable {
   private final HashMixer mixer;
   private final Stripe[] stripes = new Stripe[1 << STRIPE_BITS];
   private PeerChanges changes = PeerChanges.NONE;
+  private PeerTerms terms = PeerTerms.NONE;
 
   /**
    * An empty table.
@@ -72,6 +74,14 @@ public final class PeerTable {
   }
 
   /**
+   * Whom to ask which words from elsewhere are void: once, before the first of them. Of announces
+   * nobody is asked.
+   */
+  public void keepOut(PeerTerms ended) {
+    terms = ended;
+  }
+
+  /**
    * Answers an announce, then takes it in. The reply never has the announcer among its peers; its
    * counts include it. Who stops gets no peers and is forgotten. A peer with port 0 cannot be
    * reached, so it is answered and not listed.
@@ -102,6 +112,12 @@ public final class PeerTable {
     return stripe(hash).touch(hash);
   }
 
+  /** The same, before a change is merged. */
+  public long touchForMerge(PeerChange in) {
+    return touch(in.hash0, in.hash1, in.hash2)
+        + terms.voidBefore(in.hash0, in.hash1, in.hash2, true);
+  }
+
   /** Writes what a scrape tells of a swarm. */
   public void counts(long hash0, long hash1, int hash2, ScrapeCounts out) {
     long hash = mixer.mix(hash0, hash1, hash2);
@@ -115,10 +131,32 @@ public final class PeerTable {
     return counts.toSwarmCounts();
   }
 
-  /** Forgets a swarm and all its peers. */
-  public void remove(InfoHash infoHash) {
+  /**
+   * Forgets a swarm and all its peers. Whom this table took in without knowing that the swarm had
+   * ended, others may have taken in on its word: they are told that these peers have left.
+   *
+   * @param endedMillis when it ended, in milliseconds since 1970
+   */
+  public void remove(InfoHash infoHash, long endedMillis, int nowMinutes) {
     long hash = mixer.mix(infoHash.word0(), infoHash.word1(), infoHash.word2());
-    stripe(hash).remove(hash, infoHash.word0(), infoHash.word1(), infoHash.word2());
+    SwarmBuffer late = new SwarmBuffer();
+    int since = (int) (endedMillis / PeerChange.MINUTE_MILLIS);
+    stripe(hash).remove(hash, infoHash, since, nowMinutes, late);
+    SwarmRecord record = SwarmRecord.pulled(late.written(), nowMinutes);
+    if (changes != PeerChanges.NONE && record.next()) {
+      PeerChange peer = new PeerChange();
+      PeerAnnounce left = new PeerAnnounce();
+      left.infoHash(infoHash);
+      left.event = AnnounceEvent.STOPPED;
+      left.nowMinutes = nowMinutes;
+      while (record.hasMorePeers()) {
+        record.nextPeer(peer);
+        left.addressHigh = peer.addressHigh;
+        left.addressLow = peer.addressLow;
+        left.port = peer.port;
+        changes.changed(left, PeerChange.STOPPED);
+      }
+    }
   }
 
   /** How many calls of {@link #expire} or {@link #save} make a round. */
@@ -152,39 +190,43 @@ public final class PeerTable {
   /**
    * Takes in swarms that were saved, between the announces that others make. Of a peer that is in
    * the table already, what was heard last is kept. Peers older than {@code maxAgeMinutes} are left
-   * out; newcomers beyond the limits are refused, and counted as such. Downloads are added to what
-   * was counted here, so nothing should be restored twice.
+   * out, and those that are void ({@link #keepOut}); newcomers beyond the limits are refused, and
+   * counted as such.
    *
    * <p>The clock of a peer has 14 bits: what was saved more than {@value #MAX_AGE_MINUTES} minutes
    * ago can be mistaken for new, and is not to be restored.
    *
    * @param records from position to limit; left as it is
+   * @param shared whether other tables have these swarms, and tell of them too: then a swarm's
+   *     downloads become the greater of its own and those saved. Else they are added to what was
+   *     counted here, so nothing should be restored twice
    * @return how many peers were added
    * @throws MalformedSwarmException when a record is not one; those before it are restored
    */
-  public long restore(ByteBuffer records, int nowMinutes, int maxAgeMinutes) {
+  public long restore(ByteBuffer records, int nowMinutes, int maxAgeMinutes, boolean shared) {
     PeerTableLimits.requireAge(maxAgeMinutes);
     SwarmRecord record = new SwarmRecord(records, nowMinutes, maxAgeMinutes);
     Swarm swarm = new Swarm();
     long added = 0;
     while (record.next()) {
       long hash = mixer.mix(record.hash0, record.hash1, record.hash2);
-      added += stripe(hash).merge(hash, record, swarm);
+      added += stripe(hash).merge(hash, record, terms, shared, swarm);
     }
     return added;
   }
 
   /**
-   * Takes in a change from elsewhere, if that is what the arbiter wants.
+   * Takes in a change from elsewhere, if it is not void ({@link #keepOut}) and that is what the
+   * arbiter wants.
    *
    * @param in how a peer is now, or that it has left
    * @param nowMinutes minutes since 1970, as those of announces and of stamps
-   * @return what the arbiter said; a newcomer beyond the limits is refused all the same, and
-   *     counted as such
+   * @return what the arbiter said, if it was asked; a newcomer beyond the limits is refused all the
+   *     same, and counted as such
    */
   public int merge(PeerChange in, int nowMinutes, PeerArbiter arbiter, PeerMerge merge) {
     long hash = mixer.mix(in.hash0, in.hash1, in.hash2);
-    return stripe(hash).merge(hash, in, nowMinutes, arbiter, merge);
+    return stripe(hash).merge(hash, in, nowMinutes, terms, arbiter, merge);
   }
 
   /**
@@ -213,9 +255,10 @@ public final class PeerTable {
   }
 
   /**
-   * Takes in swarms of another node, between the announces that others make. Of every peer the
-   * arbiter is asked; a swarm's downloads become the greater of its own, once its peers are in, and
-   * theirs. Newcomers beyond the limits are refused, and counted as such.
+   * Takes in swarms of another node, between the announces that others make. Of every peer that is
+   * not void ({@link #keepOut}) the arbiter is asked; a swarm's downloads become the greater of its
+   * own, once its peers are in, and theirs. Newcomers beyond the limits are refused, and counted as
+   * such.
    *
    * @param records from position to limit; left as it is
    * @return how many peers were added
@@ -228,7 +271,7 @@ public final class PeerTable {
       long hash = mixer.mix(record.hash0, record.hash1, record.hash2);
       Stripe stripe = stripe(hash);
       do {
-        added += stripe.merge(hash, record, MERGED_AT_ONCE, arbiter, merge);
+        added += stripe.merge(hash, record, MERGED_AT_ONCE, terms, arbiter, merge);
       } while (record.hasMorePeers());
     }
     return added;

@@ -1,6 +1,7 @@
 package org.everswarm.tracker.swarm;
 
 import org.everswarm.protocol.AnnounceEvent;
+import org.everswarm.protocol.InfoHash;
 
 /**
  * The swarms of one part of the hash space, under one lock.
@@ -76,12 +77,14 @@ final class Stripe extends SwarmMap {
     }
   }
 
-  /** Drops a swarm with all its peers. */
-  synchronized void remove(long hash, long hash0, long hash1, int hash2) {
-    int line = find(hash, hash0, hash1, hash2);
+  /** Drops a swarm with all its peers, and writes down those that were heard of since. */
+  synchronized void remove(
+      long hash, InfoHash name, int sinceMinutes, int nowMinutes, SwarmBuffer out) {
+    int line = find(hash, name.word0(), name.word1(), name.word2());
     if (line != Lines.NONE) {
       Swarm swarm = new Swarm();
       swarm.open(parts, larges, line);
+      SwarmRecord.writeSince(swarm, sinceMinutes, nowMinutes, out);
       tally(swarm, -1);
       parts.peers().giveBack(swarm.peers());
       remove(hash, line);
@@ -124,7 +127,16 @@ final class Stripe extends SwarmMap {
 
   /** See {@link PeerTable#merge(PeerChange, int, PeerArbiter, PeerMerge)}. */
   synchronized int merge(
-      long hash, PeerChange in, int nowMinutes, PeerArbiter arbiter, PeerMerge merge) {
+      long hash,
+      PeerChange in,
+      int nowMinutes,
+      PeerTerms terms,
+      PeerArbiter arbiter,
+      PeerMerge merge) {
+    // Under the lock: else it could end, and be removed, between this and what follows.
+    if (in.stampMillis < terms.voidBefore(in.hash0, in.hash1, in.hash2, true)) {
+      return PeerArbiter.KEEP;
+    }
     Swarm swarm = merge.swarm;
     int line = find(hash, in.hash0, in.hash1, in.hash2);
     int verdict;
@@ -162,7 +174,16 @@ final class Stripe extends SwarmMap {
 
   /** See {@link PeerTable#merge(ByteBuffer, int, PeerArbiter, PeerMerge)}; how many were added. */
   synchronized int merge(
-      long hash, SwarmRecord in, int mostPeers, PeerArbiter arbiter, PeerMerge merge) {
+      long hash,
+      SwarmRecord in,
+      int mostPeers,
+      PeerTerms terms,
+      PeerArbiter arbiter,
+      PeerMerge merge) {
+    if (in.isVoidBefore(terms.voidBefore(in.hash0, in.hash1, in.hash2, false))) {
+      in.skipPeers();
+      return 0;
+    }
     Swarm swarm = merge.swarm;
     int line = find(hash, in.hash0, in.hash1, in.hash2);
     if (line == Lines.NONE) {
@@ -186,7 +207,10 @@ final class Stripe extends SwarmMap {
   }
 
   /** See {@link PeerTable#restore}; how many peers were added. */
-  synchronized int merge(long hash, SwarmRecord in, Swarm swarm) {
+  synchronized int merge(long hash, SwarmRecord in, PeerTerms terms, boolean shared, Swarm swarm) {
+    if (in.isVoidBefore(terms.voidBefore(in.hash0, in.hash1, in.hash2, false))) {
+      return 0;
+    }
     int line = find(hash, in.hash0, in.hash1, in.hash2);
     if (line == Lines.NONE) {
       if (in.isWorthless(parts.limits().emptySwarmMinutes())) {
@@ -203,7 +227,7 @@ final class Stripe extends SwarmMap {
     int before = swarm.peers();
     int room = parts.limits().maxPeersPerSwarm() - before;
     int taken = parts.peers().take(Math.max(0, Math.min(room, in.peers())));
-    refused += in.mergeInto(swarm, parts, taken);
+    refused += in.mergeInto(swarm, parts, taken, shared);
     int added = swarm.peers() - before;
     parts.peers().giveBack(taken - added);
     close(hash, swarm, line, in.nowMinutes);

@@ -44,6 +44,7 @@ final class SwarmRecord {
   private final int length4;
   private final int length6;
   private final PeerAnnounce peer = new PeerAnnounce();
+  private final PeerChange seen = new PeerChange();
   private int size4;
   private int leechers4;
   private int size6;
@@ -52,6 +53,7 @@ final class SwarmRecord {
   private int at6;
   private int young;
   private int nextPeer;
+  private long voidMillis;
 
   /** Reads from a buffer's position to its limit. */
   SwarmRecord(ByteBuffer in, int nowMinutes, int maxAgeMinutes) {
@@ -173,6 +175,26 @@ final class SwarmRecord {
     return young;
   }
 
+  /**
+   * Has peers left out that were heard of before.
+   *
+   * @return whether there are no others: then its downloads are void, too, unless the last of its
+   *     peers went later
+   */
+  boolean isVoidBefore(long millis) {
+    voidMillis = millis;
+    if (millis == 0 || nextPeer > 0) {
+      return false;
+    }
+    boolean late = peers() == 0 && emptySinceMinutes * PeerChange.MINUTE_MILLIS >= millis;
+    while (!late && hasMorePeers()) {
+      nextPeer(seen);
+      late = seen.stampMillis >= millis;
+    }
+    nextPeer = 0;
+    return !late;
+  }
+
   /** Whether there is nothing in it that a table would keep. */
   boolean isWorthless(int emptySwarmMinutes) {
     return young == 0 && (downloads == 0 || nowMinutes - emptySinceMinutes >= emptySwarmMinutes);
@@ -182,9 +204,11 @@ final class SwarmRecord {
    * Adds what is not too old to a swarm; of a peer that is in both, what was heard last.
    *
    * @param room how many peers may be added
+   * @param shared see {@link PeerTable#restore}
    * @return how many peers were not, for want of room
    */
-  int mergeInto(Swarm swarm, TableParts table, int room) {
+  int mergeInto(Swarm swarm, TableParts table, int room, boolean shared) {
+    int counted = swarm.downloads();
     swarm.addDownloads(downloads);
     int before = swarm.peers();
     int refused = 0;
@@ -201,6 +225,9 @@ final class SwarmRecord {
       int last = in.getInt(at + 16);
       peer.port = last >>> 16;
       refused += merge(swarm, table, i < leechers6, last & 0xFFFF, before + room);
+    }
+    if (shared) {
+      swarm.addDownloads(Math.max(counted, downloads) - swarm.downloads());
     }
     return refused;
   }
@@ -244,6 +271,9 @@ final class SwarmRecord {
     int refused = 0;
     for (int i = 0; i < most && hasMorePeers(); i++) {
       nextPeer(peer);
+      if (peer.stampMillis < voidMillis) {
+        continue;
+      }
       int verdict = merge.decide(peer, nowMinutes, arbiter);
       if (verdict != PeerArbiter.KEEP) {
         boolean adds = merge.adds(peer, verdict);
@@ -277,9 +307,8 @@ final class SwarmRecord {
   private void read(int last, int millisAt, boolean leecher, PeerChange to) {
     to.port = last >>> 16;
     to.flags = PeerMerge.flags(last, leecher);
-    int minute = nowMinutes - PeerList.age(last, nowMinutes);
-    to.stampMillis = minute * PeerChange.MINUTE_MILLIS;
-    int millis = in.getShort(millisAt) & 0xFFFF;
+    to.stampMillis = minuteMillis(last);
+    int millis = length4 == IPV4 ? PeerStamps.UNKNOWN : in.getShort(millisAt) & 0xFFFF;
     if (millis == PeerStamps.UNKNOWN) {
       to.flags |= PeerChange.MINUTE_ONLY;
     } else {
@@ -287,11 +316,15 @@ final class SwarmRecord {
     }
   }
 
+  private long minuteMillis(int meta) {
+    return (nowMinutes - PeerList.age(meta, nowMinutes)) * PeerChange.MINUTE_MILLIS;
+  }
+
   /** 1 when the peer was refused, else 0. */
   private int merge(Swarm swarm, TableParts table, boolean leecher, int read, int mostPeers) {
     int meta = leecher ? read : read & ~PeerList.PARTIAL;
     int age = PeerList.age(meta, nowMinutes);
-    if (age > maxAgeMinutes) {
+    if (age > maxAgeMinutes || minuteMillis(meta) < voidMillis) {
       return 0;
     }
     PeerList list = swarm.listOf(peer);

@@ -44,7 +44,8 @@ class AllocationTest {
 
   @Test
   void announcesToAnOpenTrackerAllocateNothing() throws IOException {
-    try (Registry registry = Registry.open(directory.resolve("registry"));
+    try (Registry registry =
+            Registry.open(directory.resolve("registry"), System::currentTimeMillis);
         Revocations revocations = Revocations.open(directory.resolve("revocations"))) {
       AnnouncePipeline pipeline =
           new AnnouncePipeline(

@@ -59,7 +59,7 @@ class AnnouncePipelineTest {
   private final PeerReply reply;
 
   AnnouncePipelineTest(@TempDir Path directory) throws IOException {
-    registry = Registry.open(directory.resolve("registry"));
+    registry = Registry.open(directory.resolve("registry"), System::currentTimeMillis);
     registry.add(new Registration(PAID, Gate.PAID, BUNDLE, "film"));
     registry.add(new Registration(FREE, Gate.FREE, 0, "preview"));
     revocations = Revocations.open(directory.resolve("revocations"));

@@ -43,6 +43,7 @@ import org.everswarm.tracker.announce.Access;
 import org.everswarm.tracker.gate.GateSettings;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.gate.Revocations;
+import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.everswarm.tracker.swarm.PeerTableLimits;
@@ -93,7 +94,7 @@ class CoordinatorTest {
             System::nanoTime,
             new SecureRandom());
     gate.addKey(key.publicKey());
-    registry = Registry.open(directory.resolve("registry"));
+    registry = Registry.open(directory.resolve("registry"), System::currentTimeMillis);
     coordinator = coordinator(Access.OPEN, new CoordinatorLimits(2, 2, 3, 2, 4));
   }
 
@@ -242,6 +243,19 @@ class CoordinatorTest {
     }
     try (FakeSwarmNode node = welcomed()) {
       assertFalse(register(node, 3).isEmpty());
+    }
+  }
+
+  @Test
+  void whatAnOperatorRemovedIsRefusedUntilAnOperatorAddsItAgain() throws Exception {
+    try (FakeSwarmNode node = welcomed()) {
+      assertEquals("", register(node, 1));
+      registry.remove(new InfoHash(1, 0, 0));
+      assertEquals(
+          "an operator removed this torrent, and only an operator can add it again",
+          register(node, 1));
+      registry.add(new Registration(new InfoHash(1, 0, 0), Gate.FREE, 0, "torrent"));
+      assertEquals("", register(node, 1));
     }
   }
 

@@ -73,7 +73,7 @@ final class OneTracker implements AutoCloseable {
             new CoordinatorSettings(
                 Access.OPEN, 1800, 600, new CoordinatorLimits(10, 2, 100_000, 10, 4096)),
             gate,
-            Registry.open(directory.resolve("registry")),
+            Registry.open(directory.resolve("registry"), System::currentTimeMillis),
             peers,
             worker,
             () -> NOON.plusSeconds(seconds.get()),

@@ -31,7 +31,8 @@ class RegistrationTableTest {
             table.put(
                 new Registration(
                     new InfoHash(Long.rotateLeft(i, 31), i, 0), Gate.FREE, 0, "torrent"),
-                i);
+                i,
+                0);
           }
         });
     assertEquals(200_000, table.size());
@@ -44,7 +45,7 @@ class RegistrationTableTest {
     Map<InfoHash, Integer> parts = new HashMap<>();
     for (int i = 0; i < 20_000; i++) {
       InfoHash hash = new InfoHash(i, 0, 0);
-      table.put(new Registration(hash, Gate.FREE, 0, ""), i);
+      table.put(new Registration(hash, Gate.FREE, 0, ""), i, 0);
       parts.put(hash, table.part(hash));
       if (Integer.bitCount(i) == 1 || i == 19_999) {
         assertEquals(parts, parts(table));
@@ -52,7 +53,7 @@ class RegistrationTableTest {
     }
     assertEquals(256, new HashSet<>(parts.values()).size());
     for (int i = 0; i < 20_000; i += 2) {
-      table.remove(new InfoHash(i, 0, 0));
+      table.remove(new InfoHash(i, 0, 0), i % 3);
       parts.remove(new InfoHash(i, 0, 0));
     }
     assertEquals(parts, parts(table));
@@ -64,7 +65,7 @@ class RegistrationTableTest {
       int here = part;
       table.forEach(
           part,
-          (registration, stamp) -> {
+          (registration, stamp, until) -> {
             assertEquals(new InfoHash(stamp, 0, 0), registration.infoHash());
             assertEquals(null, parts.put(registration.infoHash(), here), "twice");
           });
@@ -78,19 +79,31 @@ class RegistrationTableTest {
       @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 40) Integer> puts, @ForAll int seed) {
     RegistrationTable table = new RegistrationTable(new HashMixer(new SplittableRandom(1)));
     Map<InfoHash, Registration> model = new HashMap<>();
+    Map<InfoHash, Long> ended = new HashMap<>();
     int turn = seed;
     for (int number : puts) {
       InfoHash hash = new InfoHash(number % 7, 0, number);
       if (turn++ % 3 == 0) {
-        table.remove(hash);
+        table.remove(hash, turn & 0xFF);
         model.remove(hash);
+        ended.put(hash, turn & 0xFFL);
+      } else if (turn % 11 == 0) {
+        table.forget(hash);
+        if (!model.containsKey(hash)) {
+          ended.remove(hash);
+        }
       } else {
         Registration registration = new Registration(hash, Gate.EMAIL, 1 + number, "" + turn);
-        table.put(registration, turn);
+        table.put(registration, turn, turn & 0xF);
+        ended.put(hash, turn & 0xFL);
         assertEquals(turn, table.stamp(hash));
         model.put(hash, registration);
       }
       assertEquals(model.get(hash), table.find(hash.word0(), hash.word1(), hash.word2()));
+    }
+    for (int number = 0; number <= 40; number++) {
+      InfoHash hash = new InfoHash(number % 7, 0, number);
+      assertEquals(ended.getOrDefault(hash, 0L), table.voidBefore(hash));
     }
     assertEquals(new HashSet<>(model.values()), new HashSet<>(table.list()));
     assertEquals(model.size(), table.size());

@@ -22,16 +22,16 @@ class RegistrationTableThreadsTest {
   void neverMissesWhatIsThereWhileOthersComeAndGo() throws Exception {
     RegistrationTable table = new RegistrationTable(new HashMixer(new SplittableRandom(1)));
     for (int i = 0; i < STEADY; i++) {
-      table.put(registration(i), i);
+      table.put(registration(i), i, 0);
     }
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService reader = Executors.newSingleThreadExecutor();
     try {
       Future<Long> found = reader.submit(() -> readUntil(done, table));
       for (int i = STEADY; i < 50_000; i++) {
-        table.put(registration(i), i);
+        table.put(registration(i), i, 0);
         if (i % 3 != 0) {
-          table.remove(registration(i).infoHash());
+          table.remove(registration(i).infoHash(), 0);
         }
       }
       done.set(true);

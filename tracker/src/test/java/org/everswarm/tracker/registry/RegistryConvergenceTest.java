@@ -34,7 +34,8 @@ class RegistryConvergenceTest {
             Arbitraries.integers().between(0, 3),
             Arbitraries.integers().between(0, 3),
             Arbitraries.longs().between(-1, 4),
-            Arbitraries.of("a", "b"))
+            Arbitraries.of("a", "b"),
+            Arbitraries.longs().between(0, 4))
         .as(RegistryConvergenceTest::change)
         .list()
         .ofMaxSize(30);
@@ -73,14 +74,15 @@ class RegistryConvergenceTest {
     }
   }
 
-  private static RegistryChange change(int torrent, int kind, long stamp, String name) {
+  private static RegistryChange change(int torrent, int kind, long stamp, String name, long ended) {
     InfoHash hash = new InfoHash(torrent, 0, 0);
     if (kind == 3) {
       return RegistryChange.removed(hash, stamp);
     }
     Gate gate = GATES.get(kind);
     long bundle = gate.needsReceipt() ? 1 + (stamp & 1) : 0;
-    return RegistryChange.added(new Registration(hash, gate, bundle, name), stamp);
+    return RegistryChange.added(
+        new Registration(hash, gate, bundle, name), stamp, Math.min(ended, Math.max(0, stamp)));
   }
 
   private static void delete(Path directory) throws IOException {

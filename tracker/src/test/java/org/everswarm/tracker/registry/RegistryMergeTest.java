@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
@@ -23,6 +24,7 @@ class RegistryMergeTest {
 
   private static final long NOW = Duration.ofDays(20_000).toMillis();
   private static final InfoHash HASH = new InfoHash(1, 2, 3);
+  private static final InfoHash OTHER = new InfoHash(4, 4, 4);
   private static final Registration PAID = new Registration(HASH, Gate.PAID, 7, "film");
   private static final Registration FREE = new Registration(HASH, Gate.FREE, 0, "film");
 
@@ -66,7 +68,7 @@ class RegistryMergeTest {
   }
 
   @Test
-  void rememberRemovalsThroughCompactionAndForAMonthOnly() throws IOException {
+  void remembersRemovalsThroughCompactionAndForYears() throws IOException {
     try (Registry registry = open("registry")) {
       registry.add(PAID);
       registry.remove(HASH);
@@ -75,14 +77,11 @@ class RegistryMergeTest {
       }
     }
     assertTrue(Files.readAllLines(directory.resolve("registry")).size() < 200);
+    clock.addAndGet(Duration.ofDays(3000).toMillis());
     try (Registry registry = open("registry")) {
       assertEquals(0, registry.merge(List.of(RegistryChange.added(PAID, NOW))));
-    }
-    clock.addAndGet(Duration.ofDays(31).toMillis());
-    try (Registry registry = open("registry")) {
-      assertEquals(1, registry.changes().size());
-      assertEquals(0, registry.merge(List.of(RegistryChange.removed(HASH, NOW))), "not again");
-      assertEquals(1, registry.merge(List.of(RegistryChange.added(PAID, NOW))));
+      assertEquals(Claim.REMOVED, registry.claim(PAID));
+      assertEquals(NOW + 1, voidBefore(registry));
     }
   }
 
@@ -120,8 +119,9 @@ class RegistryMergeTest {
         Registry full = open("full")) {
       full.add(PAID);
       clock.addAndGet(60_000);
-      assertNull(empty.claim(FREE));
-      assertEquals(FREE, empty.claim(PAID), "the first one stays");
+      assertEquals(Claim.ADDED, empty.claim(FREE));
+      assertEquals(Claim.OTHER_TERMS, empty.claim(PAID));
+      assertEquals(FREE, empty.find(HASH), "the first one stays");
       full.merge(empty.changes());
       empty.merge(full.changes());
       assertEquals(PAID, full.find(HASH));
@@ -141,15 +141,85 @@ class RegistryMergeTest {
   }
 
   @Test
-  void whatWasRemovedCanBeClaimedAgainAndIsSoEverywhere() throws IOException {
+  void whatAnOperatorRemovedIsNotClaimedButOnlyAddedAgain() throws IOException {
     try (Registry one = open("one");
-        Registry other = open("other")) {
+        Registry other = open("other");
+        Registry late = open("late")) {
       one.add(PAID);
       one.remove(HASH);
       other.merge(one.changes());
-      assertNull(one.claim(FREE));
+      assertEquals(Claim.REMOVED, one.claim(FREE));
+      assertEquals(Claim.REMOVED, other.claim(PAID));
+      assertEquals(Claim.ADDED, late.claim(FREE), "has not heard of it");
+      one.merge(late.changes());
+      late.merge(one.changes());
+      assertNull(one.find(HASH));
+      assertNull(late.find(HASH));
+      assertEquals(Claim.REMOVED, late.claim(FREE));
+      other.add(PAID);
+      late.merge(other.changes());
+      assertEquals(Claim.KNOWN, late.claim(PAID));
+      assertEquals(Claim.OTHER_TERMS, late.claim(FREE));
+    }
+  }
+
+  @Test
+  void peersAreVoidOfBeforeARemovalOrAnotherGateAndOfNothingElse() throws IOException {
+    try (Registry registry = open("registry")) {
+      registry.add(PAID);
+      clock.addAndGet(5);
+      registry.add(PAID);
+      registry.add(new Registration(HASH, Gate.PAID, 7, "other name"));
+      assertEquals(0, voidBefore(registry), "the same terms");
+      clock.addAndGet(5);
+      registry.add(FREE);
+      assertEquals(NOW + 10, voidBefore(registry));
+      clock.addAndGet(5);
+      registry.add(new Registration(HASH, Gate.FREE, 0, "other name"));
+      assertEquals(NOW + 10, voidBefore(registry));
+      registry.remove(HASH);
+      assertEquals(NOW + 16, voidBefore(registry));
+      clock.addAndGet(50);
+      registry.add(FREE);
+      assertEquals(NOW + 16, voidBefore(registry));
+    }
+    try (Registry registry = open("registry")) {
+      assertEquals(NOW + 16, voidBefore(registry), "a restart");
+    }
+  }
+
+  @Test
+  void whoRegistersTheSameInBothHalvesOfASplitMakesNobodyVoid() throws IOException {
+    try (Registry one = open("one");
+        Registry other = open("other")) {
+      one.add(PAID);
+      clock.addAndGet(60_000);
+      other.add(PAID);
+      one.merge(other.changes());
       other.merge(one.changes());
-      assertEquals(FREE, other.find(HASH));
+      assertEquals(0, voidBefore(one));
+      assertEquals(0, voidBefore(other));
+    }
+  }
+
+  @Test
+  void whoMissedTheEndLearnsItFromWhatCameAfter() throws IOException {
+    List<InfoHash> ended = new ArrayList<>();
+    try (Registry one = open("one");
+        Registry other = open("other")) {
+      other.onEnd(ended::add);
+      one.add(FREE);
+      other.merge(one.changes());
+      clock.addAndGet(5);
+      one.remove(HASH);
+      clock.addAndGet(5);
+      one.add(PAID);
+      other.merge(one.changes());
+      assertEquals(NOW + 5, voidBefore(other));
+      assertEquals(List.of(HASH), ended);
+    }
+    try (Registry other = open("other")) {
+      assertEquals(NOW + 5, voidBefore(other));
     }
   }
 
@@ -168,13 +238,14 @@ class RegistryMergeTest {
       registry.addIfAbsent(FREE);
       registry.remove(HASH);
       registry.claim(FREE);
+      registry.claim(new Registration(OTHER, Gate.FREE, 0, ""));
       assertEquals(
           List.of(
-              RegistryChange.added(FREE, NOW),
+              RegistryChange.added(FREE, NOW, NOW),
               RegistryChange.removed(HASH, NOW + 1),
-              RegistryChange.added(PAID, NOW + 2),
+              RegistryChange.added(PAID, NOW + 2, NOW + 1),
               RegistryChange.removed(HASH, NOW + 3),
-              RegistryChange.added(FREE, NOW + 4)),
+              RegistryChange.added(new Registration(OTHER, Gate.FREE, 0, ""), -1)),
           told);
     }
   }
@@ -209,11 +280,15 @@ class RegistryMergeTest {
       journal.append("remove " + gone.hex());
     }
     try (Registry registry = open("old")) {
-      assertEquals(List.of(RegistryChange.added(PAID, 0)), registry.changes());
+      assertEquals(
+          List.of(RegistryChange.added(PAID, 0), RegistryChange.removed(gone, 0)),
+          registry.changes());
       registry.remove(HASH);
     }
     try (Registry registry = open("old")) {
-      assertEquals(List.of(RegistryChange.removed(HASH, NOW)), registry.changes());
+      assertEquals(
+          Set.of(RegistryChange.removed(HASH, NOW), RegistryChange.removed(gone, 0)),
+          new HashSet<>(registry.changes()));
     }
   }
 
@@ -258,7 +333,8 @@ class RegistryMergeTest {
 
   @Test
   void forgetsTheEarliestRemovalsBeyondItsLimitAndTakesThemInNoMore() {
-    Tombstones tombstones = new Tombstones(80, hash -> (int) hash.word0() & 0xFF);
+    List<InfoHash> forgotten = new ArrayList<>();
+    Tombstones tombstones = new Tombstones(80, hash -> (int) hash.word0() & 0xFF, forgotten::add);
     for (int i = 1; i <= 1000; i++) {
       tombstones.add(new InfoHash(i, 0, 0), i);
       assertTrue(tombstones.size() <= 80);
@@ -266,8 +342,13 @@ class RegistryMergeTest {
     assertNotNull(tombstones.find(new InfoHash(1000, 0, 0)));
     assertNotNull(tombstones.find(new InfoHash(940, 0, 0)));
     assertNull(tombstones.find(new InfoHash(900, 0, 0)));
+    assertEquals(1000 - tombstones.size(), forgotten.size());
     assertEquals(false, tombstones.wants(900));
     assertTrue(tombstones.wants(1001));
+  }
+
+  private static long voidBefore(Registry registry) {
+    return registry.voidBefore(HASH.word0(), HASH.word1(), HASH.word2());
   }
 
   private Registry open(String name) throws IOException {

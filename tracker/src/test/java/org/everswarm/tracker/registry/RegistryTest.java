@@ -32,7 +32,7 @@ class RegistryTest {
 
   @Test
   void findsWhatWasAddedAndNothingElse() throws IOException {
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       registry.add(PAID);
 
       assertEquals(PAID, registry.find(HASH));
@@ -45,13 +45,13 @@ class RegistryTest {
   @Test
   void remembersOverARestart() throws IOException {
     Registration free = new Registration(new InfoHash(7, 7, 7), Gate.FREE, 0, "");
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       registry.add(PAID);
       registry.add(free);
       registry.add(new Registration(new InfoHash(8, 8, 8), Gate.EMAIL, 5, "gone"));
       assertTrue(registry.remove(new InfoHash(8, 8, 8)));
     }
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       assertEquals(Set.of(PAID, free), new HashSet<>(registry.list()));
     }
   }
@@ -59,14 +59,14 @@ class RegistryTest {
   @Test
   void replacesTheRegistrationOfTheSameTorrent() throws IOException {
     Registration free = new Registration(HASH, Gate.FREE, 0, "now free");
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       registry.add(PAID);
       registry.add(free);
       assertEquals(List.of(free), registry.list());
       assertEquals(1, registry.count(Gate.FREE));
       assertEquals(0, registry.count(Gate.PAID));
     }
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       assertEquals(List.of(free), registry.list());
     }
   }
@@ -74,7 +74,7 @@ class RegistryTest {
   @Test
   void addsWhatIsAbsentAndKeepsWhatIsThere() throws IOException {
     Registration free = new Registration(HASH, Gate.FREE, 0, "now free");
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       assertNull(registry.addIfAbsent(PAID));
       assertEquals(PAID, registry.addIfAbsent(free));
       assertEquals(List.of(PAID), registry.list());
@@ -83,7 +83,7 @@ class RegistryTest {
 
   @Test
   void removesOnlyWhatIsThere() throws IOException {
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       assertFalse(registry.remove(HASH));
       registry.add(PAID);
       assertTrue(registry.remove(HASH));
@@ -94,14 +94,14 @@ class RegistryTest {
 
   @Test
   void keepsItsFileShortThroughManyChanges() throws IOException {
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       registry.add(PAID);
       for (int i = 0; i < 1500; i++) {
         registry.add(new Registration(new InfoHash(9, 9, 9), Gate.FREE, 0, "version " + i));
       }
     }
     assertTrue(Files.readAllLines(file()).size() < 1100);
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       Registration last = new Registration(new InfoHash(9, 9, 9), Gate.FREE, 0, "version 1499");
       assertEquals(Set.of(PAID, last), new HashSet<>(registry.list()));
     }
@@ -109,7 +109,7 @@ class RegistryTest {
 
   @Test
   void isWholeAfterACutAtEveryByte() throws IOException {
-    try (Registry registry = Registry.open(file())) {
+    try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
       registry.add(PAID);
       registry.add(new Registration(new InfoHash(7, 7, 7), Gate.FREE, 0, "seven"));
       registry.remove(HASH);
@@ -117,7 +117,7 @@ class RegistryTest {
     byte[] whole = Files.readAllBytes(file());
     for (int length = 0; length <= whole.length; length++) {
       Path cut = Files.write(directory.resolve("cut"), Arrays.copyOf(whole, length));
-      try (Registry registry = Registry.open(cut)) {
+      try (Registry registry = Registry.open(cut, System::currentTimeMillis)) {
         assertTrue(registry.list().size() <= 2);
         registry.add(PAID);
         assertEquals(PAID, registry.find(HASH));
@@ -131,7 +131,8 @@ class RegistryTest {
       journal.append(RegistryLine.write(RegistryChange.added(PAID, 1)));
       journal.append("add " + HASH.hex() + " golden 0000000000000001 x");
     }
-    IOException refusal = assertThrows(IOException.class, () -> Registry.open(file()));
+    IOException refusal =
+        assertThrows(IOException.class, () -> Registry.open(file(), System::currentTimeMillis));
     assertTrue(
         String.valueOf(refusal.getMessage()).contains(file() + ", line 3"), () -> "" + refusal);
   }

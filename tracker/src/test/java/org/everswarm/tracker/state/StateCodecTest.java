@@ -36,7 +36,8 @@ class StateCodecTest {
   private static final List<StateRecord> RECORDS =
       List.of(
           new StateRecord.Torrent(
-              RegistryChange.added(new Registration(HASH, Gate.PAID, -7, "ein Film, größer"), 5)),
+              RegistryChange.added(
+                  new Registration(HASH, Gate.PAID, -7, "ein Film, größer"), 5, 4)),
           new StateRecord.Torrent(
               RegistryChange.added(new Registration(HASH, Gate.FREE, 0, ""), -1)),
           new StateRecord.Torrent(RegistryChange.removed(HASH, 1L << 42)),
@@ -70,7 +71,7 @@ class StateCodecTest {
     for (StateRecord record : RECORDS) {
       byte[] bytes = StateCodec.encode(record);
       boolean named = bytes[0] == 1;
-      for (int length = 0; length < (named ? 38 : bytes.length); length++) {
+      for (int length = 0; length < (named ? 46 : bytes.length); length++) {
         assertNull(StateCodec.decode(Arrays.copyOf(bytes, length)));
       }
       assertEquals(named, StateCodec.decode(Arrays.copyOf(bytes, bytes.length + 1)) != null);
@@ -85,6 +86,7 @@ class StateCodecTest {
     assertNull(StateCodec.decode(with(registration, 29, 3)), "unknown gate");
     assertNull(StateCodec.decode(with(registration, 29, 2)), "a gate without a bundle");
     assertNull(StateCodec.decode(with(registration, 1, 0x80)), "a time before all times");
+    assertNull(StateCodec.decode(with(registration, 45, 1)), "void until after it was said");
     assertNull(StateCodec.decode(named(new byte[] {(byte) 0xC3})), "half a character");
     assertNull(StateCodec.decode(named("x".repeat(1001).getBytes(UTF_8))), "too long a name");
     assertNull(StateCodec.decode(new byte[1 << 20]), "too long a record");
@@ -108,7 +110,7 @@ class StateCodecTest {
 
   private static byte[] named(byte[] name) {
     byte[] registration = StateCodec.encode(RECORDS.get(1));
-    return ByteBuffer.allocate(38 + name.length).put(registration).put(name).array();
+    return ByteBuffer.allocate(46 + name.length).put(registration).put(name).array();
   }
 
   private static byte[] with(byte[] bytes, int index, int value) {

@@ -101,7 +101,7 @@ class ListSizesTest {
       table.announce(Announces.leecher(Announces.ipv4(host, 1)), reply);
       table.announce(Announces.leecher(Announces.ipv6(host, 1)), reply);
     }
-    table.remove(Announces.HASH);
+    table.remove(Announces.HASH, 0, 1000);
     assertNothingIsLeft();
   }
 

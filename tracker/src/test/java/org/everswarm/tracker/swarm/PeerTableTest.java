@@ -283,7 +283,7 @@ class PeerTableTest {
     assertTrue(small.announce(inSwarm(1), reply));
     assertEquals(3, small.stats().swarms());
 
-    small.remove(inSwarm(1).infoHash());
+    small.remove(inSwarm(1).infoHash(), 0, 1000);
     assertTrue(small.announce(inSwarm(3), reply));
     assertFalse(small.announce(inSwarm(1), reply));
   }
@@ -349,7 +349,7 @@ class PeerTableTest {
   @Test
   void forgetsARemovedSwarm() {
     table.announce(leecher(ipv4(1, 1)), reply);
-    table.remove(HASH);
+    table.remove(HASH, 0, 1000);
 
     assertEquals(SwarmCounts.NONE, counts());
     assertEquals(new PeerTableStats(0, 0, 0, 0, 0, 0, 0), table.stats());

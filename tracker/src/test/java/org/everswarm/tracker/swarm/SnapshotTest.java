@@ -37,7 +37,7 @@ class SnapshotTest {
     PeerTable restored = table(2);
     ByteBuffer bytes = save(saved);
 
-    assertEquals(peers(saved).size(), restored.restore(bytes, NOW, MAX_AGE));
+    assertEquals(peers(saved).size(), restored.restore(bytes, NOW, MAX_AGE, false));
 
     assertEquals(peers(saved), peers(restored));
     for (int swarm = 0; swarm < 4; swarm++) {
@@ -58,7 +58,7 @@ class SnapshotTest {
             (peer, known) ->
                 expected.merge(peer, known, (here, there) -> SnapshotTest.merge(here, there)));
 
-    table.restore(save(saved), NOW, MAX_AGE);
+    table.restore(save(saved), NOW, MAX_AGE, false);
 
     assertEquals(expected, peers(table));
     PeerTableStats stats = table.stats();
@@ -92,7 +92,7 @@ class SnapshotTest {
     for (int length = 1; length < bytes.length; length++) {
       PeerTable table = table(2);
       ByteBuffer cut = ByteBuffer.wrap(bytes, 0, length);
-      assertThrows(MalformedSwarmException.class, () -> table.restore(cut, NOW, MAX_AGE));
+      assertThrows(MalformedSwarmException.class, () -> table.restore(cut, NOW, MAX_AGE, false));
       assertEquals(0, table.stats().swarms());
     }
   }
@@ -115,7 +115,7 @@ class SnapshotTest {
     ByteBuffer.wrap(mapped).putLong(52, 0).putLong(60, 0xFFFF_0A00_0001L);
     assertThrows(
         MalformedSwarmException.class,
-        () -> table(2).restore(ByteBuffer.wrap(mapped), NOW, MAX_AGE));
+        () -> table(2).restore(ByteBuffer.wrap(mapped), NOW, MAX_AGE, false));
   }
 
   @Test
@@ -127,7 +127,7 @@ class SnapshotTest {
     announce(saved, new Join(3, Announces.ipv6(1, 1), AnnounceEvent.COMPLETED, 0, NOW));
     PeerTable table = table(2);
 
-    assertEquals(1, table.restore(save(saved), NOW + MAX_AGE + 1, MAX_AGE));
+    assertEquals(1, table.restore(save(saved), NOW + MAX_AGE + 1, MAX_AGE, false));
     assertEquals(new SwarmCounts(0, 0, 1, 1), table.counts(1, 0, 0));
     assertEquals(new SwarmCounts(0, 1, 0, 0), table.counts(3, 0, 0));
     assertEquals(2, table.stats().swarms());
@@ -145,7 +145,7 @@ class SnapshotTest {
     announce(table, new Join(1, Announces.ipv4(2, 1), AnnounceEvent.NONE, 0, NOW));
     announce(table, new Join(1, Announces.ipv4(3, 1), AnnounceEvent.COMPLETED, 0, NOW));
 
-    assertEquals(0, table.restore(save(saved), NOW, MAX_AGE));
+    assertEquals(0, table.restore(save(saved), NOW, MAX_AGE, false));
     assertEquals(new SwarmCounts(3, 3, 0, 0), table.counts(1, 0, 0));
     announce(table, new Join(1, Announces.ipv4(2, 1), AnnounceEvent.COMPLETED, 0, NOW));
     assertEquals(3, table.counts(1, 0, 0).downloads(), "it was counted before the restart");
@@ -166,7 +166,7 @@ class SnapshotTest {
 
   private static void assertKept(int kept, PeerTableLimits limits, ByteBuffer bytes) {
     PeerTable table = new PeerTable(limits, 5);
-    assertEquals(kept, table.restore(bytes, NOW, MAX_AGE));
+    assertEquals(kept, table.restore(bytes, NOW, MAX_AGE, false));
     assertEquals(300 - kept, table.stats().refused());
     assertEquals(kept, table.stats().ipv4Peers());
   }
@@ -176,13 +176,14 @@ class SnapshotTest {
     ByteBuffer.wrap(bad).putInt(at, value);
     PeerTable table = table(3);
     assertThrows(
-        MalformedSwarmException.class, () -> table.restore(ByteBuffer.wrap(bad), NOW, MAX_AGE));
+        MalformedSwarmException.class,
+        () -> table.restore(ByteBuffer.wrap(bad), NOW, MAX_AGE, false));
     assertEquals(0, table.stats().swarms());
   }
 
   private static void restoreIfPossible(PeerTable table, byte[] bytes) {
     try {
-      table.restore(ByteBuffer.wrap(bytes), NOW, MAX_AGE);
+      table.restore(ByteBuffer.wrap(bytes), NOW, MAX_AGE, false);
     } catch (MalformedSwarmException expected) {
       assertTrue(expected.getMessage() != null);
     }
