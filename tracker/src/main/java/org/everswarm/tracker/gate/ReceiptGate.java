@@ -156,12 +156,7 @@ public final class ReceiptGate {
     return counted(check(token, 0, epochHours));
   }
 
-  /** Notes that a genuine receipt is used at {@code source}, and judges. */
-  public SharingVerdict share(ReceiptToken token, IpAddress source, long epochHours) {
-    return share(token.receiptId(), source.high(), source.low(), epochHours);
-  }
-
-  /** The same by the receipt's id and the words of the address. */
+  /** Notes that a genuine receipt is used at the address of these words, and judges. */
   public SharingVerdict share(long receiptId, long addressHigh, long addressLow, long epochHours) {
     SharingVerdict verdict = sharing.note(receiptId, addressHigh, addressLow, epochHours);
     if (verdict == SharingVerdict.FROZEN) {

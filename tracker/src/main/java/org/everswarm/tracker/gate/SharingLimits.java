@@ -3,7 +3,6 @@ package org.everswarm.tracker.gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.everswarm.protocol.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,12 +63,7 @@ final class SharingLimits {
     }
   }
 
-  /** Notes that a receipt is used at {@code source}, and judges. */
-  SharingVerdict note(long receiptId, IpAddress source, long epochHours) {
-    return note(receiptId, source.high(), source.low(), epochHours);
-  }
-
-  /** The same by the words of the address. */
+  /** Notes that a receipt is used at the address of these words, and judges. */
   SharingVerdict note(long receiptId, long addressHigh, long addressLow, long epochHours) {
     int set = set(receiptId);
     long network = ReceiptNetworks.network(addressHigh, addressLow);

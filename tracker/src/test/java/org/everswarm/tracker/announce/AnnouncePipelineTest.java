@@ -213,7 +213,8 @@ class AnnouncePipelineTest {
     announcePaid(5);
     ReceiptToken token = Receipts.buyer(signer, 5);
     for (int network = 1; network <= 25; network++) {
-      gate.share(token, IpAddress.ofIpv4(network << 8), 490_000);
+      IpAddress source = IpAddress.ofIpv4(network << 8);
+      gate.share(token.receiptId(), source.high(), source.low(), 490_000);
     }
     AnnounceRequest stopping = request(PAID, token);
     stopping.peer.address(source(5));

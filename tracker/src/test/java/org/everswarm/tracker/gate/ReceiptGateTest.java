@@ -296,9 +296,9 @@ class ReceiptGateTest {
   void freezesAReceiptThatTooManyNetworksUse() {
     ReceiptToken buyer = Receipts.buyer(signer, 1);
     for (int network = 0; network < 20; network++) {
-      gate.share(buyer, IpAddress.ofIpv4(network << 8), NOW_HOURS);
+      share(buyer, IpAddress.ofIpv4(network << 8));
     }
-    assertEquals(SharingVerdict.FROZEN, gate.share(buyer, SOURCE, NOW_HOURS));
+    assertEquals(SharingVerdict.FROZEN, share(buyer, SOURCE));
     assertEquals(2, gate.decisions(GateDecision.FROZEN));
   }
 
@@ -337,5 +337,9 @@ class ReceiptGateTest {
     while (!worker.isEmpty()) {
       worker.remove().run();
     }
+  }
+
+  private SharingVerdict share(ReceiptToken token, IpAddress source) {
+    return gate.share(token.receiptId(), source.high(), source.low(), NOW_HOURS);
   }
 }

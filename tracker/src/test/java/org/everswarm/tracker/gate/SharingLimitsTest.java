@@ -27,7 +27,7 @@ class SharingLimitsTest {
   @Test
   void warnsFromTheFifthNetworkAndFreezesFromTheTwentieth() {
     for (int network = 1; network <= 30; network++) {
-      SharingVerdict verdict = limits.note(1, ipv4(network, 1), HOURS);
+      SharingVerdict verdict = note(limits, 1, ipv4(network, 1), HOURS);
       assertEquals(network < 5 ? FINE : network < 20 ? WARN : FROZEN, verdict);
     }
   }
@@ -35,8 +35,8 @@ class SharingLimitsTest {
   @Test
   void countsANetworkOnceHoweverManyHostsItHas() {
     for (int host = 0; host < 256; host++) {
-      assertEquals(FINE, limits.note(1, ipv4(7, host), HOURS));
-      assertEquals(FINE, limits.note(1, ipv6(7, host), HOURS));
+      assertEquals(FINE, note(limits, 1, ipv4(7, host), HOURS));
+      assertEquals(FINE, note(limits, 1, ipv6(7, host), HOURS));
     }
   }
 
@@ -44,95 +44,95 @@ class SharingLimitsTest {
   void takesAnIpv6SiteForOneNetwork() {
     for (int subnet = 0; subnet < 100; subnet++) {
       IpAddress source = new IpAddress(0x2001_0db8_0001_0000L + subnet, subnet);
-      assertEquals(FINE, limits.note(1, source, HOURS));
+      assertEquals(FINE, note(limits, 1, source, HOURS));
     }
     for (int site = 2; site < 6; site++) {
-      limits.note(1, ipv6(site, 1), HOURS);
+      note(limits, 1, ipv6(site, 1), HOURS);
     }
-    assertEquals(WARN, limits.note(1, ipv6(2, 1), HOURS));
+    assertEquals(WARN, note(limits, 1, ipv6(2, 1), HOURS));
   }
 
   @Test
   void takesADualStackClientForOne() {
     for (int network = 1; network <= 4; network++) {
-      assertEquals(FINE, limits.note(1, ipv4(network, 1), HOURS));
-      assertEquals(FINE, limits.note(1, ipv6(network, 1), HOURS));
+      assertEquals(FINE, note(limits, 1, ipv4(network, 1), HOURS));
+      assertEquals(FINE, note(limits, 1, ipv6(network, 1), HOURS));
     }
-    assertEquals(WARN, limits.note(1, ipv6(5, 1), HOURS));
-    assertEquals(WARN, limits.note(1, ipv4(5, 1), HOURS));
+    assertEquals(WARN, note(limits, 1, ipv6(5, 1), HOURS));
+    assertEquals(WARN, note(limits, 1, ipv4(5, 1), HOURS));
   }
 
   @Test
   void forgetsANetworkADayAfterItsLastUse() {
     for (int network = 1; network <= 5; network++) {
-      limits.note(1, ipv4(network, 1), HOURS);
+      note(limits, 1, ipv4(network, 1), HOURS);
     }
-    limits.note(1, ipv4(1, 1), HOURS + 10);
-    assertEquals(WARN, limits.note(1, ipv4(1, 1), HOURS + 24));
-    assertEquals(FINE, limits.note(1, ipv4(1, 1), HOURS + 25));
+    note(limits, 1, ipv4(1, 1), HOURS + 10);
+    assertEquals(WARN, note(limits, 1, ipv4(1, 1), HOURS + 24));
+    assertEquals(FINE, note(limits, 1, ipv4(1, 1), HOURS + 25));
   }
 
   @Test
   void staysFrozenWhileManyGoOnAndThawsWhenTheyStop() {
     for (int hour = 0; hour < 100; hour++) {
       for (int network = 1; network <= 25; network++) {
-        limits.note(1, ipv4(network, 1), HOURS + hour);
+        note(limits, 1, ipv4(network, 1), HOURS + hour);
       }
-      assertEquals(FROZEN, limits.note(1, ipv4(1, 1), HOURS + hour));
+      assertEquals(FROZEN, note(limits, 1, ipv4(1, 1), HOURS + hour));
     }
-    assertEquals(FINE, limits.note(1, ipv4(1, 1), HOURS + 99 + 25));
+    assertEquals(FINE, note(limits, 1, ipv4(1, 1), HOURS + 99 + 25));
   }
 
   @Test
   void judgesEachReceiptByItsOwnUse() {
     for (int network = 1; network <= 20; network++) {
-      limits.note(1, ipv4(network, 1), HOURS);
+      note(limits, 1, ipv4(network, 1), HOURS);
     }
-    assertEquals(FINE, limits.note(2, ipv4(1, 1), HOURS));
-    assertEquals(FROZEN, limits.note(1, ipv4(1, 1), HOURS));
+    assertEquals(FINE, note(limits, 2, ipv4(1, 1), HOURS));
+    assertEquals(FROZEN, note(limits, 1, ipv4(1, 1), HOURS));
   }
 
   @Test
   void forgetsTheReceiptUnheardOfForLongestWhenItIsFull() {
     SharingLimits tiny = new SharingLimits(8, 5, 20, new SipHash(1, 2));
     for (int network = 1; network <= 20; network++) {
-      tiny.note(1, ipv4(network, 1), HOURS + 1);
+      note(tiny, 1, ipv4(network, 1), HOURS + 1);
     }
     for (int receipt = 2; receipt <= 8; receipt++) {
-      tiny.note(receipt, ipv4(1, 1), HOURS);
+      note(tiny, receipt, ipv4(1, 1), HOURS);
     }
     for (int receipt = 9; receipt <= 15; receipt++) {
-      tiny.note(receipt, ipv4(1, 1), HOURS + 1);
+      note(tiny, receipt, ipv4(1, 1), HOURS + 1);
     }
-    assertEquals(FROZEN, tiny.note(1, ipv4(1, 1), HOURS + 1));
+    assertEquals(FROZEN, note(tiny, 1, ipv4(1, 1), HOURS + 1));
   }
 
   @Test
   void repeatsTheVerdictOfTheLastUseUntilAnotherNetworkChangesIt() {
     for (int network = 1; network <= 4; network++) {
-      limits.note(1, ipv4(network, 1), HOURS);
-      assertEquals(FINE, limits.note(1, ipv4(network, 2), HOURS));
+      note(limits, 1, ipv4(network, 1), HOURS);
+      assertEquals(FINE, note(limits, 1, ipv4(network, 2), HOURS));
     }
-    limits.note(1, ipv4(5, 1), HOURS);
-    assertEquals(WARN, limits.note(1, ipv4(5, 2), HOURS), "the same again");
-    assertEquals(WARN, limits.note(1, ipv4(4, 1), HOURS), "a former one");
-    assertEquals(FINE, limits.note(1, ipv4(4, 1), HOURS + 25), "the same, a day later");
-    assertEquals(FINE, limits.note(2, ipv4(4, 1), HOURS), "another receipt");
+    note(limits, 1, ipv4(5, 1), HOURS);
+    assertEquals(WARN, note(limits, 1, ipv4(5, 2), HOURS), "the same again");
+    assertEquals(WARN, note(limits, 1, ipv4(4, 1), HOURS), "a former one");
+    assertEquals(FINE, note(limits, 1, ipv4(4, 1), HOURS + 25), "the same, a day later");
+    assertEquals(FINE, note(limits, 2, ipv4(4, 1), HOURS), "another receipt");
   }
 
   @Test
   void tellsAUseOnceUntilFourHoursBegin() {
     List<String> told = told(limits);
     for (int repeat = 0; repeat < 3; repeat++) {
-      limits.note(1, ipv4(7, repeat), HOURS);
-      limits.note(1, ipv4(8, repeat), HOURS);
-      limits.note(1, ipv6(7, repeat), HOURS + 3);
-      limits.note(2, ipv4(7, repeat), HOURS + 3);
+      note(limits, 1, ipv4(7, repeat), HOURS);
+      note(limits, 1, ipv4(8, repeat), HOURS);
+      note(limits, 1, ipv6(7, repeat), HOURS + 3);
+      note(limits, 2, ipv4(7, repeat), HOURS + 3);
     }
     assertEquals(4, told.size(), told::toString);
-    limits.note(1, ipv4(7, 1), HOURS + 3);
+    note(limits, 1, ipv4(7, 1), HOURS + 3);
     assertEquals(4, told.size());
-    limits.note(1, ipv4(7, 1), HOURS + 4);
+    note(limits, 1, ipv4(7, 1), HOURS + 4);
     assertEquals(5, told.size());
     assertEquals("1 " + network(ipv4(7, 1)) + " " + (HOURS + 4), told.get(4));
   }
@@ -141,8 +141,8 @@ class SharingLimitsTest {
   void tellsNothingMoreOfAFrozenReceipt() {
     List<String> told = told(limits);
     for (int network = 1; network <= 100; network++) {
-      limits.note(1, ipv4(network, 1), HOURS);
-      limits.note(1, ipv4(network, 1), HOURS);
+      note(limits, 1, ipv4(network, 1), HOURS);
+      note(limits, 1, ipv4(network, 1), HOURS);
     }
     assertEquals(20, told.size());
   }
@@ -150,13 +150,13 @@ class SharingLimitsTest {
   @Test
   void countsWhatOtherNodesToldAndTellsItToNobody() {
     List<String> told = told(limits);
-    assertEquals(FINE, limits.note(1, ipv4(1, 1), HOURS));
+    assertEquals(FINE, note(limits, 1, ipv4(1, 1), HOURS));
     for (int network = 2; network <= 20; network++) {
       assertTrue(limits.merge(1, network(ipv4(network, 1)), HOURS, HOURS));
       SharingVerdict verdict = network < 5 ? FINE : network < 20 ? WARN : FROZEN;
-      assertEquals(verdict, limits.note(1, ipv4(1, 1), HOURS), "the same use again");
+      assertEquals(verdict, note(limits, 1, ipv4(1, 1), HOURS), "the same use again");
     }
-    limits.note(1, ipv4(20, 1), HOURS);
+    note(limits, 1, ipv4(20, 1), HOURS);
     assertEquals(1, told.size());
   }
 
@@ -175,17 +175,17 @@ class SharingLimitsTest {
   @Test
   void anOlderUseThatIsToldLateDoesNotMakeANetworkOlder() {
     for (int network = 1; network <= 5; network++) {
-      limits.note(1, ipv4(network, 1), HOURS);
+      note(limits, 1, ipv4(network, 1), HOURS);
       limits.merge(1, network(ipv4(network, 1)), HOURS - 20, HOURS);
     }
-    assertEquals(WARN, limits.note(1, ipv4(5, 1), HOURS + 20));
+    assertEquals(WARN, note(limits, 1, ipv4(5, 1), HOURS + 20));
   }
 
   @Test
   void tellsTheUsesOfTheLastDayToANewNodeWhichThenJudgesAlike() {
     for (int network = 1; network <= 5; network++) {
-      limits.note(1, ipv4(network, 1), HOURS + network);
-      limits.note(2, ipv6(network, 1), HOURS - 20);
+      note(limits, 1, ipv4(network, 1), HOURS + network);
+      note(limits, 2, ipv6(network, 1), HOURS - 20);
     }
     limits.merge(1, network(ipv4(9, 1)), HOURS + 6, HOURS + 5);
     SharingLimits fresh = new SharingLimits(100, 5, 20, new SipHash(3, 4));
@@ -202,8 +202,8 @@ class SharingLimitsTest {
     assertEquals(6, copy.size(), "those of receipt 2 are too old");
     assertTrue(copy.contains("1 " + network(ipv4(9, 1)) + " " + (HOURS + 6)));
     assertTrue(copy.contains("1 " + network(ipv4(1, 1)) + " " + (HOURS + 1)));
-    assertEquals(WARN, fresh.note(1, ipv4(1, 1), HOURS + 5));
-    assertEquals(FINE, fresh.note(2, ipv4(1, 1), HOURS + 5));
+    assertEquals(WARN, note(fresh, 1, ipv4(1, 1), HOURS + 5));
+    assertEquals(FINE, note(fresh, 2, ipv4(1, 1), HOURS + 5));
   }
 
   @Test
@@ -211,14 +211,14 @@ class SharingLimitsTest {
     SharingLimits tiny = new SharingLimits(8, 5, 20, new SipHash(1, 2));
     for (int receipt = 1; receipt <= 8; receipt++) {
       for (int network = 1; network <= 5; network++) {
-        tiny.note(receipt, ipv4(network, 1), HOURS);
+        note(tiny, receipt, ipv4(network, 1), HOURS);
       }
     }
     for (int receipt = 11; receipt <= 18; receipt++) {
       assertTrue(tiny.merge(receipt, network(ipv4(1, 1)), HOURS - 1, HOURS));
     }
     for (int receipt = 1; receipt <= 8; receipt++) {
-      assertEquals(WARN, tiny.note(receipt, ipv4(5, 1), HOURS));
+      assertEquals(WARN, note(tiny, receipt, ipv4(5, 1), HOURS));
     }
   }
 
@@ -233,14 +233,14 @@ class SharingLimitsTest {
     other.onUse((id, network, hours) -> wire.add(() -> one.merge(id, network, hours, HOURS)));
     for (int use : uses) {
       SharingLimits node = use % 2 == 0 ? one : other;
-      node.note(1 + use / 2 % 2, ipv4(use / 4 % 100, 1), HOURS);
+      note(node, 1 + use / 2 % 2, ipv4(use / 4 % 100, 1), HOURS);
     }
     List<Runnable> twice = new ArrayList<>(wire);
     twice.addAll(wire);
     Collections.shuffle(twice, random);
     twice.forEach(Runnable::run);
     for (int receipt = 1; receipt <= 2; receipt++) {
-      assertEquals(one.note(receipt, ipv6(1, 1), HOURS), other.note(receipt, ipv6(1, 1), HOURS));
+      assertEquals(note(one, receipt, ipv6(1, 1), HOURS), note(other, receipt, ipv6(1, 1), HOURS));
     }
   }
 
@@ -260,5 +260,10 @@ class SharingLimitsTest {
 
   private static IpAddress ipv6(int site, int host) {
     return new IpAddress(0x2001_0db8_0000_0000L + ((long) site << 16), host);
+  }
+
+  private static SharingVerdict note(
+      SharingLimits limits, long receiptId, IpAddress source, long epochHours) {
+    return limits.note(receiptId, source.high(), source.low(), epochHours);
   }
 }
