@@ -104,6 +104,22 @@ abstract class ChunkedPeers {
     return counts;
   }
 
+  /**
+   * Reads a list's line and, if its peers are elsewhere, from the first chunk of them. Without the
+   * lock what is read may be anything, and is any number then.
+   */
+  static long touch(Lines lines, int line) {
+    long[] home = lines.slab(line);
+    if (home == null) {
+      return 0;
+    }
+    int homeAt = Lines.at(line);
+    // No branch on what is waited for: the processor would guess it, and begin again when wrong.
+    int elsewhere = (int) (home[homeAt + COUNTS_AT] >> (Long.SIZE - 1));
+    int first = Lines.half(home, homeAt + PEERS_AT, 0);
+    return lines.touch((first & elsewhere) | (line & ~elsewhere));
+  }
+
   /** Moves the view to a list that is not there, and so has no peers. */
   final void openNone() {
     size = 0;

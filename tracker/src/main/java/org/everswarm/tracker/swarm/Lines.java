@@ -92,8 +92,10 @@ final class Lines {
    * Any number from a block that was taken once; for threads that may not know of its array yet.
    */
   long touch(int block) {
-    long[] slab = slabs[block >>> SLAB_BITS];
-    return slab == null ? 0 : slab[at(block)];
+    int number = block >>> SLAB_BITS;
+    long[] slab = number < slabs.length ? slabs[number] : null;
+    int at = at(block);
+    return slab == null || at >= slab.length ? 0 : slab[at];
   }
 
   /** A block with anything in it, or {@link #NONE} when there is no memory for more. */

@@ -43,7 +43,7 @@ class SwarmMap {
   /** See {@link PeerTable#touch}: of a swarm that is where it would be, mostly. */
   final long touch(long hash) {
     long[] words = slots;
-    return lines.touch((int) words[(int) hash & (words.length - 1)]);
+    return ChunkedPeers.touch(lines, (int) words[(int) hash & (words.length - 1)]);
   }
 
   /** Adds a swarm that is not in the map; false when there is no memory for it. */
