@@ -21,11 +21,10 @@ other() { # number 2 or 3, cores: starts that member beside the first
     --udp 127.0.0.1:$((port + 10 * $1 - 3)) --http off --ops 127.0.0.1:$((port + 10 * $1 - 1)) $(member "$1") \
     >"$work/log$1" 2>&1 &
   others+=($!)
-  until grep -qs ' ready$' "$work/log$1"; do sleep 0.2; done
-}
-
-cpu() { # hundredths of a second of CPU time that the first node has used
-  awk '{print $14 + $15}' "/proc/$server/stat"
+  until grep -qs ' ready$' "$work/log$1"; do
+    kill -0 "${others[-1]}" 2>/dev/null || { cat "$work/log$1" >&2; exit 1; }
+    sleep 0.2
+  done
 }
 
 disband() {

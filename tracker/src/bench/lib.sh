@@ -55,6 +55,10 @@ column() { # phase, stream, number of a column: that cell of the last load's tab
 }
 ANSWERED=6 P50=8 P99=9 P999=10 BYTES=12 PEERS=13 ERRORS=14 LOST=15
 
+cpu() { # hundredths of a second of CPU time that the server has used
+  awk '{print $14 + $15}' "/proc/$server/stat"
+}
+
 resident() { # kilobytes of memory that the server has
   awk '/VmRSS/ {print $2}' "/proc/$server/status"
 }

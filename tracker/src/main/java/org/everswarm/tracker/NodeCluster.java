@@ -73,6 +73,7 @@ final class NodeCluster {
         node.members(),
         node.isBackedUp(),
         node.lagSeconds(),
+        node.stateLagSeconds(),
         node.skewSeconds(),
         counted.exchanges(),
         counted.exchangeFailures(),

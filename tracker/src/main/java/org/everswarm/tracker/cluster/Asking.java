@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks one member for chunks, one after the other. Blocks. Thread-safe. */
+/** Asks members for chunks. Blocks where it waits. Thread-safe. */
 final class Asking {
 
   private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
@@ -29,6 +29,9 @@ final class Asking {
     this.counters = counters;
   }
 
+  /** What was asked and is being put together. */
+  record Question(PullKind kind, Future<byte[]> answer) {}
+
   /**
    * One chunk, from its cursor on.
    *
@@ -36,20 +39,37 @@ final class Asking {
    */
   ByteBuffer ask(Member member, PullKind kind, long since, int cursor, long seconds)
       throws IOException, InterruptedException {
-    byte[] sealed;
+    return answer(begin(member, kind, since, cursor), seconds);
+  }
+
+  /** Asks and does not wait: the question is for {@link #answer} or {@link #takeBack}. */
+  Question begin(Member member, PullKind kind, long since, int cursor) throws IOException {
     try {
-      Future<byte[]> answer =
+      return new Question(
+          kind,
           cluster
               .getExecutorService(MemberConfig.PULLS)
-              .submitToMember(new PullRequest(kind, since, cursor), member);
-      sealed = get(answer, seconds);
-    } catch (ExecutionException | TimeoutException | RejectedExecutionException gone) {
-      throw new IOException("no answer", gone);
-    } catch (IllegalStateException left) {
-      // Hazelcast's word for a member, or an instance, that is shut down.
+              .submitToMember(new PullRequest(kind, since, cursor), member));
+    } catch (RejectedExecutionException | IllegalStateException left) {
+      // The latter is Hazelcast's word for a member, or an instance, that is shut down.
       throw new IOException("gone", left);
     }
-    byte[] plain = sealed == null ? null : seal.open(PullRequest.context(kind), sealed);
+  }
+
+  /** Waits for an answer; fails as {@link #ask} does. */
+  ByteBuffer answer(Question question, long seconds) throws IOException, InterruptedException {
+    byte[] sealed;
+    try {
+      sealed = question.answer.get(seconds, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      takeBack(question);
+      throw new IOException("no answer", late);
+    } catch (ExecutionException | RejectedExecutionException gone) {
+      throw new IOException("no answer", gone);
+    } catch (IllegalStateException left) {
+      throw new IOException("gone", left);
+    }
+    byte[] plain = sealed == null ? null : seal.open(PullRequest.context(question.kind), sealed);
     if (plain == null || plain.length < Integer.BYTES) {
       throw new IOException("an answer that does not open");
     }
@@ -59,16 +79,11 @@ final class Asking {
 
   /**
    * What nobody waits for any more is not to be put together, and not to fill the other's queue.
+   * That asks the other member too, which may not answer either, for ten seconds: so it is done on
+   * a thread of its own.
    */
-  private byte[] get(Future<byte[]> answer, long seconds)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    try {
-      return answer.get(seconds, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      // That asks the other member too, which may not answer either: for ten seconds at most.
-      cancellers.newThread(() -> cancel(answer)).start();
-      throw late;
-    }
+  void takeBack(Question question) {
+    cancellers.newThread(() -> cancel(question.answer)).start();
   }
 
   private static void cancel(Future<byte[]> answer) {

@@ -126,6 +126,11 @@ public final class ClusterNode {
     return exchanger.lagSeconds();
   }
 
+  /** How long ago all revocations and registrations that others had told were here. */
+  public double stateLagSeconds() {
+    return exchanger.stateLagSeconds();
+  }
+
   /** By how much the clock of another node differs from ours at most. */
   public double skewSeconds() {
     Membership now = membership;

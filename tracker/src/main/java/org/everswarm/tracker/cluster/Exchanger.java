@@ -141,6 +141,12 @@ final class Exchanger {
     return Math.max(0, clock.millis() - oldest) / 1000.0;
   }
 
+  /** The same for small state alone: how old our revocations are. */
+  double stateLagSeconds() {
+    long good = turns[Exchange.STATE_SHARD].goodMillis;
+    return logs == null || good == 0 ? 0 : Math.max(0, clock.millis() - good) / 1000.0;
+  }
+
   void close() {
     part();
     ticks.close();

@@ -3,12 +3,14 @@ package org.everswarm.tracker.cluster;
 import com.hazelcast.cluster.Member;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.everswarm.tracker.cluster.Asking.Question;
 import org.everswarm.tracker.exchange.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from one member what it has: first who has left, so that nobody comes back, then small
- * state, so that what was removed is known, then who is there. One chunk at a time, each applied
- * before the next is asked for: the pace is the reader's. Blocks; confined to one thread.
+ * state, so that what was removed is known, then who is there. One chunk at a time, and of peers
+ * the next while one is applied: the pace is the reader's. Blocks; confined to one thread.
  */
 final class Pull {
 
@@ -22,7 +24,7 @@ final class Pull {
   private static final long ANSWER_SECONDS = 20;
 
   private final Asking asking;
-  private final Member from;
+  private final Member member;
   private final Exchange exchange;
 
   /** The first stripe whose peers are not here yet. */
@@ -33,9 +35,9 @@ final class Pull {
    *
    * @param stripe those before it are here already, from this very process
    */
-  Pull(Asking asking, Member from, Exchange exchange, int stripe) {
+  Pull(Asking asking, Member member, Exchange exchange, int stripe) {
     this.asking = asking;
-    this.from = from;
+    this.member = member;
     this.exchange = exchange;
     this.stripe = stripe;
   }
@@ -61,24 +63,44 @@ final class Pull {
 
   private long peers(int sinceMinutes) throws IOException, InterruptedException {
     long added = 0;
-    while (stripe != PullAnswers.END) {
-      ByteBuffer chunk = asking.ask(from, PullKind.PEERS, sinceMinutes, stripe, ANSWER_SECONDS);
-      int next = next(chunk, stripe);
-      try {
-        added += exchange.merge(chunk);
-      } catch (IllegalArgumentException malformed) {
-        throw new IOException("not the peers of a node of this version", malformed);
+    Question asked = askPeers(sinceMinutes, stripe);
+    try {
+      while (asked != null) {
+        ByteBuffer chunk = asking.answer(asked, ANSWER_SECONDS);
+        asked = null;
+        int next = next(chunk, stripe);
+        // The other puts together what follows while this is taken in.
+        asked = askPeers(sinceMinutes, next);
+        added += merge(chunk);
+        stripe = next;
       }
-      stripe = next;
+    } finally {
+      if (asked != null) {
+        asking.takeBack(asked);
+      }
     }
     return added;
+  }
+
+  private @Nullable Question askPeers(int sinceMinutes, int from) throws IOException {
+    return from == PullAnswers.END
+        ? null
+        : asking.begin(member, PullKind.PEERS, sinceMinutes, from);
+  }
+
+  private long merge(ByteBuffer chunk) throws IOException {
+    try {
+      return exchange.merge(chunk);
+    } catch (IllegalArgumentException malformed) {
+      throw new IOException("not the peers of a node of this version", malformed);
+    }
   }
 
   private void batches(PullKind kind, long since, int shard)
       throws IOException, InterruptedException {
     int cursor = 0;
     while (cursor != PullAnswers.END) {
-      ByteBuffer chunk = asking.ask(from, kind, since, cursor, ANSWER_SECONDS);
+      ByteBuffer chunk = asking.ask(member, kind, since, cursor, ANSWER_SECONDS);
       cursor = next(chunk, cursor);
       try {
         BatchChunk.read(chunk, batch -> exchange.apply(shard, batch));

@@ -30,6 +30,12 @@ public final class ShardLog {
   /** How long a batch is kept. */
   public static final long MOST_AGE_MILLIS = 60_000;
 
+  /**
+   * How far back who knows no log yet is told. What is older, all nodes have in their tables by
+   * then, from which a newcomer pulls it.
+   */
+  static final long NEWCOMER_MILLIS = 10_000;
+
   /** A sealed batch has no more bytes. */
   public static final int MOST_SEALED_BYTES = Exchange.MOST_BATCH_BYTES + (1 << 10);
 
@@ -106,13 +112,19 @@ public final class ShardLog {
     boolean same = callerEpoch == epoch && since <= version;
     boolean missed = !same || since < oldest;
     long skip = missed ? 0 : since - oldest;
+    long after = callerEpoch == NO_EPOCH ? newestMillis() - NEWCOMER_MILLIS : Long.MIN_VALUE;
     List<byte[]> batches = new ArrayList<>();
     for (Entry entry : entries) {
-      if (--skip < 0 && !entry.sender.equals(caller)) {
+      if (--skip < 0 && entry.atMillis >= after && !entry.sender.equals(caller)) {
         batches.add(entry.sealed);
       }
     }
     return new ShardAnswer(epoch, version, List.copyOf(batches), missed);
+  }
+
+  private long newestMillis() {
+    Entry newest = entries.peekLast();
+    return newest == null ? 0 : newest.atMillis;
   }
 
   private boolean has(InstanceId sender, byte[] sealed) {
@@ -130,8 +142,7 @@ public final class ShardLog {
     if (sealed.length > MOST_SEALED_BYTES) {
       throw new IllegalArgumentException("a sealed batch of " + sealed.length + " bytes");
     }
-    Entry newest = entries.peekLast();
-    long at = newest == null ? nowMillis : Math.max(nowMillis, newest.atMillis);
+    long at = Math.max(nowMillis, newestMillis());
     entries.addLast(new Entry(sender, at, sealed));
     bytes += ENTRY_BYTES + sealed.length;
     version++;

@@ -8,6 +8,7 @@ import org.everswarm.tracker.exchange.ExchangeCounters;
  * @param members nodes, this one among them
  * @param backedUp whether every log has a copy on another node
  * @param lagSeconds how long ago all that the others told was here, for the worst shard
+ * @param stateLagSeconds the same for revocations, registrations and keys
  * @param skewSeconds by how much another node's clock differs at most
  * @param exchanges exchanges with logs
  * @param exchangeFailures those that had to be repeated
@@ -28,6 +29,7 @@ public record ClusterFigures(
     int members,
     boolean backedUp,
     double lagSeconds,
+    double stateLagSeconds,
     double skewSeconds,
     long exchanges,
     long exchangeFailures,
@@ -49,6 +51,7 @@ public record ClusterFigures(
       new ClusterFigures(
           1,
           false,
+          0,
           0,
           0,
           0,

@@ -22,6 +22,7 @@ final class ClusterMeters {
     gauge("everswarm.cluster.members", ClusterFigures::members);
     gauge("everswarm.cluster.backed.up", now -> now.backedUp() ? 1 : 0);
     gauge("everswarm.cluster.lag.seconds", ClusterFigures::lagSeconds);
+    gauge("everswarm.cluster.state.lag.seconds", ClusterFigures::stateLagSeconds);
     gauge("everswarm.cluster.clock.skew.seconds", ClusterFigures::skewSeconds);
     counter("everswarm.cluster.exchanges", "result", "ok", ClusterFigures::exchanges);
     counter("everswarm.cluster.exchanges", "result", "failed", ClusterFigures::exchangeFailures);

@@ -46,6 +46,18 @@ class ShardLogTest {
   }
 
   @Test
+  void whoKnowsNoLogIsToldOfTheLastSecondsAndPullsTheRest() {
+    log.exchange(ShardLog.NO_EPOCH, 0, bytes(1), A, NOW);
+    log.exchange(log.epoch(), 1, bytes(2), A, NOW + 15_000);
+    log.exchange(log.epoch(), 2, bytes(3), A, NOW + 20_000);
+    ShardAnswer newcomer = log.exchange(ShardLog.NO_EPOCH, 0, null, B, NOW + 20_000);
+    assertEquals(2, newcomer.batches().size());
+    assertArrayEquals(bytes(2), newcomer.batches().get(0));
+    assertEquals(3, newcomer.version());
+    assertEquals(3, log.exchange(log.epoch(), 0, null, B, NOW + 20_000).batches().size());
+  }
+
+  @Test
   void anExchangeThatIsRepeatedAddsNothing() {
     log.exchange(log.epoch(), 0, bytes(1), A, NOW);
     log.exchange(log.epoch(), 0, bytes(2), B, NOW);
