@@ -89,9 +89,14 @@ final class RunningProgram implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Sends it a signal, such as {@code STOP}, and does not wait for what comes of it. */
+  void signal(String name) {
+    Programs.run(List.of("kill", "-" + name, Long.toString(pid())), 5).orFail();
+  }
+
   /** SIGINT, which is Ctrl-C, and the exit code; fails when the program does not end by itself. */
   int interrupt() {
-    Programs.run(List.of("kill", "-INT", Long.toString(pid())), 5).orFail();
+    signal("INT");
     if (!await(STOP_SECONDS)) {
       kill9();
       fail("did not end within " + STOP_SECONDS + " s of SIGINT\n" + output());

@@ -185,8 +185,7 @@ final class TrackerCluster implements AutoCloseable {
   }
 
   private void signal(ClusterHost host, String signal) {
-    String pid = Long.toString(process(host).program().pid());
-    Programs.run(List.of("kill", "-" + signal, pid), 5).orFail();
+    process(host).program().signal(signal);
   }
 
   /** What the nodes have logged. */

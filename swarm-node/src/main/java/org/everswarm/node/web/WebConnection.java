@@ -1,6 +1,10 @@
 package org.everswarm.node.web;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.jspecify.annotations.Nullable;
 
@@ -49,5 +53,23 @@ final class WebConnection {
       transfer.cut();
     }
     connection.close();
+  }
+
+  /**
+   * The same, and of a transfer nothing more is sent, not even what lies in the kernel's buffers:
+   * that is megabytes, and to a slow client many seconds.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // The close handler tells.
+  void reset() {
+    Channel channel = ((ConnectionBase) connection).channel();
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (transfer == null || first == null || !channel.isOpen()) {
+      cut();
+      return;
+    }
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    transfer.cut();
+    // Past Vert.x, which would wait until all that was written is sent.
+    first.close();
   }
 }

@@ -77,7 +77,7 @@ public final class WebSeedServer extends VerticleBase {
         receiptIds ->
             context.runOnContext(
                 now ->
-                    cut(receipt -> receipt != null && receiptIds.contains(receipt.receiptId()))));
+                    reset(receipt -> receipt != null && receiptIds.contains(receipt.receiptId()))));
     vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
     return Future.all(settings.binds().stream().map(this::listen).toList());
   }
@@ -130,7 +130,7 @@ public final class WebSeedServer extends VerticleBase {
 
   /** Ends what lives on a receipt that has expired, and what has been idle for too long. */
   private void sweep() {
-    cut(gate::ended);
+    reset(gate::ended);
     long now = clock.millis();
     long limit = settings.idleTimeout().toMillis();
     for (WebConnection connection : List.copyOf(connections.values())) {
@@ -140,10 +140,10 @@ public final class WebSeedServer extends VerticleBase {
     }
   }
 
-  private void cut(Predicate<@Nullable ReceiptToken> receipt) {
+  private void reset(Predicate<@Nullable ReceiptToken> receipt) {
     for (WebConnection connection : List.copyOf(connections.values())) {
       if (receipt.test(connection.receipt())) {
-        connection.cut();
+        connection.reset();
       }
     }
   }

@@ -2,6 +2,7 @@ package org.everswarm.node.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.util.List;
@@ -303,6 +304,10 @@ final class PeerSession extends ByteToMessageDecoder {
       uploader.close();
     }
     if (context != null) {
+      if (reason == CloseReason.ADMISSION_GONE && context.channel().isOpen()) {
+        // What lies in the kernel's buffers is not sent: megabytes, to a slow peer.
+        context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      }
       context.close();
     }
   }
