@@ -99,6 +99,9 @@ public final class TrackerNode {
     gate = gate(data, vertx, random);
     keys.forEach(gate::addKey);
     coordinator = coordinator(config, disk);
+    if (config.cluster().isPresent()) {
+      coordinator.expectOthers();
+    }
     boolean registeredOnly = config.access() == Access.REGISTERED;
     peers.keepOut(new TorrentTerms(data.registry(), registeredOnly, clock));
     data.registry().onEnd(this::end);

@@ -22,6 +22,7 @@ final class Asking {
   private final Seal seal;
   private final ClusterCounters counters;
   private final ThreadFactory cancellers = Threads.named("everswarm-pull-cancel");
+  private volatile boolean closed;
 
   Asking(HazelcastInstance cluster, Seal seal, ClusterCounters counters) {
     this.cluster = cluster;
@@ -44,6 +45,9 @@ final class Asking {
 
   /** Asks and does not wait: the question is for {@link #answer} or {@link #takeBack}. */
   Question begin(Member member, PullKind kind, long since, int cursor) throws IOException {
+    if (closed) {
+      throw new IOException("gone");
+    }
     try {
       return new Question(
           kind,
@@ -84,6 +88,11 @@ final class Asking {
    */
   void takeBack(Question question) {
     cancellers.newThread(() -> cancel(question.answer)).start();
+  }
+
+  /** Asks nothing more. */
+  void close() {
+    closed = true;
   }
 
   private static void cancel(Future<byte[]> answer) {

@@ -205,14 +205,26 @@ public final class ClusterNode {
     if (closing) {
       return;
     }
+    HazelcastInstance member;
     try {
       NodeContext context = new NodeContext(exchange, seal, this::isRestored, this::status);
-      HazelcastInstance member =
-          Hazelcast.newHazelcastInstance(MemberConfig.of(settings, identity, context));
-      onTrial(member, clock.millis() + TRIAL_MILLIS);
+      member = Hazelcast.newHazelcastInstance(MemberConfig.of(settings, identity, context));
     } catch (RuntimeException failed) {
       LOG.error("the cluster could not be joined; this node answers alone and tries again", failed);
       retry();
+      return;
+    }
+    tryOut(member, clock.millis() + TRIAL_MILLIS);
+  }
+
+  /** Whatever goes wrong, the member does not stay behind, in the way of the next. */
+  private void tryOut(HazelcastInstance member, long untilMillis) {
+    try {
+      onTrial(member, untilMillis);
+    } catch (RuntimeException failed) {
+      LOG.error("this node could not stay in its cluster, and tries again", failed);
+      member.shutdown();
+      fallOut();
     }
   }
 
@@ -223,7 +235,7 @@ public final class ClusterNode {
     if (closing) {
       member.shutdown();
     } else if (!clear && clock.millis() < untilMillis) {
-      steps.later(WATCH_MILLIS, () -> onTrial(member, untilMillis));
+      steps.later(WATCH_MILLIS, () -> tryOut(member, untilMillis));
     } else if (trust.mayStay(members)) {
       stay(member);
     } else {
@@ -292,6 +304,7 @@ public final class ClusterNode {
       return;
     }
     if (!now.member().getLifecycleService().isRunning()) {
+      LOG.error("this node fell out of its cluster, answers alone and tries to come back");
       fallOut();
       return;
     }
@@ -299,15 +312,19 @@ public final class ClusterNode {
       lookOnce(now);
     } catch (IllegalStateException changing) {
       LOG.debug("looked at the cluster in the middle of a change", changing);
-    }
-    if (now.equals(membership)) {
-      steps.later(WATCH_MILLIS, () -> look(now));
+    } finally {
+      if (now.equals(membership)) {
+        steps.later(WATCH_MILLIS, () -> look(now));
+      }
     }
   }
 
-  /** Hazelcast gives up when it cannot go over to the other side of a split. We do not. */
+  /**
+   * Hazelcast gives up when it cannot go over to the other side of a split, and we leave where
+   * strangers are more. Neither is for good.
+   */
   private void fallOut() {
-    LOG.error("this node fell out of its cluster, answers alone and tries to come back");
+    outnumberedMillis = 0;
     exchanger.part();
     end();
     closeBus().onComplete(closed -> steps.now(this::retry));
@@ -324,8 +341,7 @@ public final class ClusterNode {
       outnumberedMillis = clock.millis();
     } else if (clock.millis() - outnumberedMillis > TRIAL_MILLIS) {
       trust.tellOfOurselves(members);
-      exchanger.part();
-      end();
+      fallOut();
     }
   }
 

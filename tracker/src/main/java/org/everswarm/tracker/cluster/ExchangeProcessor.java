@@ -63,7 +63,9 @@ final class ExchangeProcessor
 
   @Override
   public ShardAnswer process(Map.Entry<Integer, ShardLog> entry) {
-    ShardLog log = entry.getValue();
+    // What a stranger with the key put there is no log, and is no reason to stop telling.
+    Object kept = entry.getValue();
+    ShardLog log = kept instanceof ShardLog one ? one : null;
     if (log == null) {
       if (sealed == null) {
         return NO_LOG;

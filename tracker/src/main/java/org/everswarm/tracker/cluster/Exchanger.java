@@ -151,7 +151,8 @@ final class Exchanger {
     part();
     ticks.close();
     workers.shutdownNow();
-    stateWorker.shutdownNow();
+    // Not interrupted: it writes files, which an interrupt closes.
+    stateWorker.shutdown();
   }
 
   private void tick() {

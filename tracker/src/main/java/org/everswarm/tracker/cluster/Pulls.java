@@ -80,8 +80,10 @@ final class Pulls {
     }
   }
 
+  /** Ends before the next chunk. An interrupt would close the files that small state is kept in. */
   void close() {
-    steps.close();
+    asking.close();
+    steps.finish();
   }
 
   /** There is one of these calls to come for each wish, not before it is due. */

@@ -45,6 +45,12 @@ final class Steps {
     thread.shutdownNow();
   }
 
+  /** Lets what is being done be finished: for who may write to the disk, and loses it otherwise. */
+  void finish() {
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread.shutdown();
+  }
+
   private static void guarded(Runnable step) {
     try {
       step.run();

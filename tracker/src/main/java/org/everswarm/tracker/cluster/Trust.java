@@ -59,7 +59,8 @@ final class Trust {
     counters.refused();
     LOG.error(
         "refused by the cluster of {} other nodes, whose cluster key is not ours; this node answers"
-            + " alone until it has a copy of their --cluster-key file and is started again",
+            + " alone and looks again within a minute: give it a copy of their --cluster-key file"
+            + " and start it again if they are right",
         members.size() - 1);
   }
 

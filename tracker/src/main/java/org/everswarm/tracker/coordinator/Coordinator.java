@@ -104,6 +104,14 @@ public final class Coordinator extends VerticleBase implements Admissions {
   }
 
   /**
+   * This tracker node is one of many. To be called before the first announce: who is admitted
+   * before the others are known is told to them then.
+   */
+  public void expectOthers() {
+    others.expect();
+  }
+
+  /**
    * Has the coordinators of a cluster tell each other what is held at each and whom to serve, over
    * the event bus of a clustered Vert.x; completes when this one can be heard. Any thread. Until
    * then, and again when it fails, this tracker node is alone. A later call replaces the one

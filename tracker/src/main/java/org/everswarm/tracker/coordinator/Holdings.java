@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.InfoHash;
 import org.everswarm.tracker.coordinator.MemberMessage.Change;
 import org.everswarm.tracker.coordinator.MemberMessage.NodeChange;
 import org.everswarm.tracker.coordinator.MemberMessage.TorrentChange;
@@ -60,6 +61,11 @@ final class Holdings {
       arrivedNanos.putIfAbsent(node.endpoint(), nowNanos);
     }
     return true;
+  }
+
+  /** Whether a swarm-node there holds a torrent. */
+  boolean holds(InfoHash hash) {
+    return (elsewhere.sets(hash.word0(), hash.word1(), hash.word2()) & 1L << set) != 0;
   }
 
   /** Whether a swarm-node with one of these endpoints is there. */

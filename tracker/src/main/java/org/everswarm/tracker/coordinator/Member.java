@@ -18,6 +18,7 @@ final class Member {
   private final long id;
   private final MessageProducer<Buffer> producer;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private long sinceNanos;
   private volatile long lastHeardNanos;
   private volatile @Nullable Holdings holdings;
   private @Nullable Gathering gathering;
@@ -31,6 +32,16 @@ final class Member {
 
   long id() {
     return id;
+  }
+
+  /** From when on it is sent whatever is sent to all. */
+  void since(long nowNanos) {
+    sinceNanos = nowNanos;
+    lastHeardNanos = nowNanos;
+  }
+
+  long sinceNanos() {
+    return sinceNanos;
   }
 
   void heard(long nowNanos) {

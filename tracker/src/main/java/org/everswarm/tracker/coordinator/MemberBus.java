@@ -32,6 +32,11 @@ import org.slf4j.LoggerFactory;
  */
 final class MemberBus extends VerticleBase {
 
+  /** The last admissions that were made here, whoever was told of them; the newest first. */
+  interface MadeHere {
+    List<Admit> between(long fromNanos, long toNanos);
+  }
+
   static final String ALL = "everswarm.coordinators";
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberBus.class);
@@ -39,15 +44,21 @@ final class MemberBus extends VerticleBase {
   private static final long LEAVE_SECONDS = 2;
   private static final long ALIVE_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
+  /** By then all that are there have told that they are. */
+  private static final int TICKS_UNTIL_HEARD = 5;
+
   private final long self;
   private final HeldElsewhere elsewhere = new HeldElsewhere(new HashMixer(new SecureRandom()));
   private final Consumer<Admit> passOn;
+  private final MadeHere madeHere;
   private final MemberCounters counters;
   private final WholeSender whole;
   private final MemberOutbox outbox = new MemberOutbox();
   private final Members members;
   private long sequence;
+  private int ticks;
   private volatile boolean started;
+  private volatile boolean informed;
 
   /**
    * @param self drawn at random
@@ -59,18 +70,21 @@ final class MemberBus extends VerticleBase {
       Holders holders,
       Supplier<Set<Endpoint>> endpoints,
       Consumer<Admit> passOn,
+      MadeHere madeHere,
       LongSupplier nanoClock,
       MemberCounters counters) {
     this.self = self;
     this.passOn = passOn;
+    this.madeHere = madeHere;
     this.counters = counters;
     whole = new WholeSender(self, holders, endpoints, () -> sequence);
     HeldSets sets = new HeldSets(elsewhere, turn -> context.runOnContext(go -> turn.run()));
-    members = new Members(self, elsewhere, sets, this::connect, nanoClock, counters);
+    members = new Members(self, elsewhere, sets, this::connect, this::catchUp, nanoClock, counters);
   }
 
   private Member connect(long id) {
     LOG.info("another tracker node's coordinator is heard");
+    informed = false;
     return new Member(id, vertx.eventBus().sender(address(id)));
   }
 
@@ -108,6 +122,11 @@ final class MemberBus extends VerticleBase {
   /** Whether a torrent is held at another; allocates nothing. Any thread. */
   boolean elsewhere(long h0, long h1, int h2) {
     return elsewhere.sets(h0, h1, h2) != 0;
+  }
+
+  /** Whether what is held at the others is known here, as far as it can be. Any thread. */
+  boolean informed() {
+    return informed;
   }
 
   /** The others. */
@@ -161,7 +180,21 @@ final class MemberBus extends VerticleBase {
 
   private void tick() {
     members.tick();
+    informed = ++ticks > TICKS_UNTIL_HEARD && members.allKnown();
     vertx.eventBus().publish(ALL, new Alive(self, sequence).encode());
+  }
+
+  /** What was admitted here while nobody knew that it is wanted there, or while it was cut off. */
+  private void catchUp(Member member, Holdings has, long fromNanos, long toNanos) {
+    List<Admit> wanted =
+        madeHere.between(fromNanos, toNanos).stream()
+            .filter(admit -> has.holds(admit.infoHash()))
+            .toList();
+    for (int from = 0; from < wanted.size(); from += MemberMessage.MAX_ENTRIES) {
+      int to = Math.min(wanted.size(), from + MemberMessage.MAX_ENTRIES);
+      boolean sent = member.send(new Admitted(self, wanted.subList(from, to)).encode());
+      (sent ? counters.sent : counters.dropped).add(to - from);
+    }
   }
 
   private void received(Message<Object> arrived) {

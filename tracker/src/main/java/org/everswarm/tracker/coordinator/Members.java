@@ -28,28 +28,44 @@ final class Members {
 
   private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Who was not heard for so long may not have heard either: each tells every second. */
+  private static final long BACK_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
+
+  private static final long KEPT_NANOS = RecentAdmissions.KEPT_NANOS;
   private static final long NO_PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Tells a member what was admitted here between two times and may be wanted there. */
+  interface CatchUp {
+    void tell(Member member, Holdings has, long fromNanos, long toNanos);
+  }
 
   private final long self;
   private final HeldElsewhere elsewhere;
   private final HeldSets sets;
   private final LongFunction<Member> connect;
+  private final CatchUp catchUp;
   private final LongSupplier nanoClock;
   private final MemberCounters counters;
   private final Map<Long, Member> members = new ConcurrentHashMap<>();
   private long questions;
 
+  /**
+   * @param catchUp tells a member what it may have missed, once it is known what it has
+   */
   Members(
       long self,
       HeldElsewhere elsewhere,
       HeldSets sets,
       LongFunction<Member> connect,
+      CatchUp catchUp,
       LongSupplier nanoClock,
       MemberCounters counters) {
     this.self = self;
     this.elsewhere = elsewhere;
     this.sets = sets;
     this.connect = connect;
+    this.catchUp = catchUp;
     this.nanoClock = nanoClock;
     this.counters = counters;
   }
@@ -73,9 +89,16 @@ final class Members {
     }
     if (member == null) {
       member = connect.apply(id);
+      member.since(nanoClock.getAsLong());
       members.put(id, member);
     }
-    member.heard(nanoClock.getAsLong());
+    long now = nanoClock.getAsLong();
+    long silent = member.silentNanos(now);
+    member.heard(now);
+    Holdings holdings = member.holdings();
+    if (silent > BACK_NANOS && holdings != null) {
+      catchUp.tell(member, holdings, now - silent, now);
+    }
     return member;
   }
 
@@ -138,10 +161,17 @@ final class Members {
       Holdings before = member.holdings();
       member.holdings(gathering.copy(), gathering.finish(now));
       member.gathering(null);
-      if (before != null) {
+      if (before == null) {
+        catchUp.tell(member, gathering.copy(), now - KEPT_NANOS, member.sinceNanos());
+      } else {
         sets.giveBack(before);
       }
     }
+  }
+
+  /** Whether it is known what each has. */
+  boolean allKnown() {
+    return members.values().stream().allMatch(member -> member.holdings() != null);
   }
 
   /** Once a second: forgets who has said nothing for a minute. */

@@ -22,6 +22,8 @@ final class NodeRegistrar {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRegistrar.class);
 
   private final Registry registry;
+  private static final int MOST_NAME_CHARACTERS = 100;
+
   private final WorkerExecutor disk;
   private final int mostPerNode;
 
@@ -45,11 +47,19 @@ final class NodeRegistrar {
         .map(refusal -> new Registered(request.infoHash(), refusal));
   }
 
+  /** A hundred thousand names of a swarm-node are to fit on the disk and in memory of all nodes. */
+  private static String cut(String name) {
+    return name.codePointCount(0, name.length()) <= MOST_NAME_CHARACTERS
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, MOST_NAME_CHARACTERS));
+  }
+
   private String refusal(long nodeReceiptId, Register request) throws IOException {
     Registration wanted;
     try {
       wanted =
-          new Registration(request.infoHash(), request.gate(), request.bundleId(), request.name());
+          new Registration(
+              request.infoHash(), request.gate(), request.bundleId(), cut(request.name()));
     } catch (IllegalArgumentException refused) {
       return String.valueOf(refused.getMessage());
     }

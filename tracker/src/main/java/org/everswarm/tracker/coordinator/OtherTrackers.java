@@ -30,6 +30,7 @@ final class OtherTrackers {
   private final RandomGenerator random = new SecureRandom();
   private final MemberCounters counters = new MemberCounters();
   private final Map<Endpoint, Integer> channels = new ConcurrentHashMap<>();
+  private volatile boolean expected;
   private volatile @Nullable MemberBus bus;
   private volatile @Nullable RecentAdmissions recent;
 
@@ -40,6 +41,15 @@ final class OtherTrackers {
 
   MemberCounters counters() {
     return counters;
+  }
+
+  /**
+   * There will be others: until all are known, whoever is admitted may be wanted by one, and is
+   * told to those that turn out to hold the torrent.
+   */
+  void expect() {
+    recent = new RecentAdmissions(new HashMixer(random));
+    expected = true;
   }
 
   /**
@@ -58,9 +68,10 @@ final class OtherTrackers {
             holders,
             channels::keySet,
             admit -> {
-              remember(admit);
+              remember(admit, false);
               passOn.accept(admit);
             },
+            this::madeHere,
             nanoClock,
             counters);
     bus = joining;
@@ -90,29 +101,40 @@ final class OtherTrackers {
   /** Whether a torrent is held at another; allocates nothing. */
   boolean hold(long h0, long h1, int h2) {
     MemberBus joined = bus;
-    return joined != null && joined.elsewhere(h0, h1, h2);
+    return joined == null
+        ? expected
+        : joined.elsewhere(h0, h1, h2) || (expected && !joined.informed());
   }
 
   /** Remembers an admission made here, and has the others told. */
   void admitted(Admit admit) {
     MemberBus joined = bus;
+    if (joined != null || expected) {
+      remember(admit, true);
+    }
     if (joined != null) {
-      remember(admit);
       joined.tell(admit);
     }
   }
 
-  private void remember(Admit admit) {
+  private void remember(Admit admit, boolean here) {
     RecentAdmissions kept = recent;
     if (kept != null) {
-      kept.add(admit, nanoClock.getAsLong());
+      kept.add(admit, here, nanoClock.getAsLong());
     }
+  }
+
+  private List<Admit> madeHere(long fromNanos, long toNanos) {
+    RecentAdmissions kept = recent;
+    return kept == null ? List.of() : kept.here(fromNanos, toNanos);
   }
 
   /** The admissions to a torrent of the last two minutes, wherever they were made. */
   List<Admit> recent(InfoHash hash) {
     RecentAdmissions kept = recent;
-    return kept == null || bus == null ? List.of() : kept.of(hash, nanoClock.getAsLong());
+    return kept == null || (bus == null && !expected)
+        ? List.of()
+        : kept.of(hash, nanoClock.getAsLong());
   }
 
   /** Has the others told that a torrent is held here now, or no more. One thread at a time. */

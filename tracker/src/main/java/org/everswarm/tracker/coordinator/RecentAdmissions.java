@@ -19,10 +19,10 @@ final class RecentAdmissions {
 
   static final int CAPACITY = 65_536;
 
-  private static final long KEPT_NANOS = 120_000_000_000L;
+  static final long KEPT_NANOS = 120_000_000_000L;
 
-  /** An admission, when it was made, and the number of the one before it of its torrent. */
-  private record Entry(Admit admit, long nanos, long number, long previous) {}
+  /** An admission, where and when it was made, and the number of the one before of its torrent. */
+  private record Entry(Admit admit, boolean here, long nanos, long number, long previous) {}
 
   private final @Nullable Entry[] ring = new @Nullable Entry[CAPACITY];
   private final InfoHashMap<Entry> newest;
@@ -32,14 +32,19 @@ final class RecentAdmissions {
     newest = new InfoHashMap<>(mixer);
   }
 
-  synchronized void add(Admit admit, long nowNanos) {
+  /**
+   * Keeps one.
+   *
+   * @param here whether it was made at this tracker node
+   */
+  synchronized void add(Admit admit, boolean here, long nowNanos) {
     if (admit.receiptId() == 0) {
       return;
     }
     int slot = (int) (next % CAPACITY);
     drop(ring[slot]);
     Entry before = newest(admit.infoHash());
-    Entry entry = new Entry(admit, nowNanos, next, before == null ? 0 : before.number());
+    Entry entry = new Entry(admit, here, nowNanos, next, before == null ? 0 : before.number());
     ring[slot] = entry;
     newest.put(admit.infoHash(), entry);
     next++;
@@ -62,6 +67,19 @@ final class RecentAdmissions {
     while (entry != null && nowNanos - entry.nanos() <= KEPT_NANOS) {
       admits.add(entry.admit());
       entry = numbered(entry.previous());
+    }
+    return admits;
+  }
+
+  /** Those that were made here between two times, the newest first. */
+  synchronized List<Admit> here(long fromNanos, long toNanos) {
+    List<Admit> admits = new ArrayList<>();
+    Entry entry = numbered(next - 1);
+    while (entry != null && entry.nanos() - fromNanos >= 0) {
+      if (entry.here() && entry.nanos() - toNanos < 0) {
+        admits.add(entry.admit());
+      }
+      entry = numbered(entry.number() - 1);
     }
     return admits;
   }

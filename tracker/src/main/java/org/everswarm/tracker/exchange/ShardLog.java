@@ -39,6 +39,9 @@ public final class ShardLog {
   /** A sealed batch has no more bytes. */
   public static final int MOST_SEALED_BYTES = Exchange.MOST_BATCH_BYTES + (1 << 10);
 
+  /** No log ever had so many: whoever counts from here does not come to an end of numbers. */
+  private static final long MOST_BATCHES = 1L << 48;
+
   private static final int FORMAT = 1;
   private static final int HEAD_BYTES = 21;
   private static final int ENTRY_HEAD_BYTES = 28;
@@ -183,7 +186,8 @@ public final class ShardLog {
     require(in.remaining() >= HEAD_BYTES && in.get() == FORMAT);
     ShardLog log = new ShardLog(in.getLong(), in.getLong());
     int count = in.getInt();
-    require(log.epoch != NO_EPOCH && count >= 0 && count <= log.version);
+    require(log.epoch != NO_EPOCH && log.version <= MOST_BATCHES);
+    require(count >= 0 && count <= log.version);
     for (int i = 0; i < count; i++) {
       require(in.remaining() >= ENTRY_HEAD_BYTES);
       InstanceId sender = new InstanceId(in.getLong(), in.getLong());

@@ -45,6 +45,12 @@ public final class Registry implements AutoCloseable {
 
   private static final int REMOVALS_KEPT = 1_000_000;
 
+  /**
+   * What is stamped later than this from now was written under a clock that was wrong. Others
+   * refuse it, and it would refuse theirs until that day.
+   */
+  private static final long AHEAD_MILLIS = 600_000;
+
   private final RegistrationTable table;
   private final RegistryEntries entries;
   private final Journal journal;
@@ -69,8 +75,13 @@ public final class Registry implements AutoCloseable {
   public static Registry open(Path file, LongSupplier clock) throws IOException {
     RegistrationTable table = new RegistrationTable(new HashMixer(new SecureRandom()));
     RegistryEntries entries = new RegistryEntries(table, REMOVALS_KEPT);
+    long now = clock.getAsLong();
     // In their order, not by their stamps: each was the last word when it was written.
-    Journal journal = Journal.open(file, HEADER, line -> entries.apply(RegistryLine.read(line)));
+    Journal journal =
+        Journal.open(
+            file,
+            HEADER,
+            line -> entries.apply(RegistryLine.read(line).notAfter(now + AHEAD_MILLIS, now)));
     return new Registry(table, entries, journal, clock);
   }
 

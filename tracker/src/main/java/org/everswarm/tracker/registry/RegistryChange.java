@@ -62,6 +62,13 @@ public record RegistryChange(
         : new RegistryChange(infoHash, stands.registration, stands.stampMillis, until);
   }
 
+  /** The same, but now where it is of later than {@code most}. */
+  RegistryChange notAfter(long most, long now) {
+    return stampMillis <= most
+        ? this
+        : new RegistryChange(infoHash, registration, now, Math.min(voidMillis, now));
+  }
+
   /** Whether this one stands where both are known; false when they are equal. */
   boolean beats(RegistryChange other) {
     if (stampMillis != other.stampMillis) {

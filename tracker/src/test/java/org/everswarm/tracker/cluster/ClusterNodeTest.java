@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,6 +120,41 @@ class ClusterNodeTest {
     Nodes.eventually("another bus", () -> fallen.buses.size() == 2);
     assertEquals(1, fallen.restores.size());
     busReaches(two);
+  }
+
+  @Test
+  void aCrowdOfStrangersDrivesItOutForAsLongAsTheyStay() {
+    Node one = nodes.start(1).get(0);
+    ClusterKey wrong = nodes.key().withNewKey(Nodes.RANDOM).withNewKeyFirst().withoutOldKey();
+    List<Node> crowd = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      crowd.add(nodes.start(wrong, InstantSource.system(), ExchangeLimits.forHeap(256 << 20)));
+    }
+    Nodes.eventually("driven out", () -> one.cluster.counters().refusals() > 2);
+    Nodes.eventually("out", () -> one.cluster.member() == null);
+    crowd.forEach(Node::kill);
+    // It knows of no other place to look for nodes, so who comes has to find it.
+    Nodes.eventually("back", () -> one.cluster.member() != null);
+    Node two = nodes.start();
+    Nodes.eventually("together", () -> one.cluster.members() == 2 && two.cluster.members() == 2);
+    one.announce(1, 1, AnnounceEvent.STARTED, LEECHER);
+    Nodes.eventually("told", () -> two.peers(1) == 1);
+  }
+
+  @Test
+  void theLastWordCountsWhateverTheClocksSay() {
+    InstantSource slow = InstantSource.offset(InstantSource.system(), Duration.ofSeconds(-5));
+    Node right = nodes.start(1).get(0);
+    Node behind = nodes.start(nodes.key(), slow, ExchangeLimits.forHeap(256 << 20));
+    Nodes.awaitReady(behind, 2);
+    for (int round = 0; round < 5; round++) {
+      behind.announce(1, 1, AnnounceEvent.STARTED, LEECHER);
+      Nodes.eventually("come", () -> right.peers(1) == 1 && behind.peers(1) == 1);
+      right.announce(1, 1, AnnounceEvent.STOPPED, LEECHER);
+      Nodes.eventually("gone", () -> right.peers(1) == 0 && behind.peers(1) == 0);
+    }
+    Nodes.eventually("told to the operator", () -> right.cluster.skewSeconds() > 4);
+    assertTrue(right.cluster.skewSeconds() < 6);
   }
 
   @Test

@@ -58,7 +58,7 @@ class WishTest {
   void twoAreOneFromTheStartAndTheFartherBackThatWaitsNoLessThanBefore() {
     Wish before = Wish.of(7, NOW).failed(100, NOW).failed(100, NOW);
     Wish both = before.and(Wish.of(9, NOW + 1));
-    assertEquals(new Wish(7, 0, 2, NOW + 2000, NOW + 60_000), both);
+    assertEquals(new Wish(7, 0, 2, 0, NOW + 2000, NOW + 60_000), both);
     assertEquals(both, Wish.of(9, NOW + 1).and(before));
   }
 }

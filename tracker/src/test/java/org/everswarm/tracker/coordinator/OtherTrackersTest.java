@@ -151,6 +151,26 @@ class OtherTrackersTest {
   }
 
   @Test
+  void whoIsAdmittedBeforeTheOthersAreKnownIsToldToThemThen() throws Exception {
+    OneTracker a = joined();
+    OneTracker b = tracker();
+    b.coordinator().expectOthers();
+    assertTrue(b.wants(FILM), "somebody may hold it");
+    Admit early = b.announce(FILM, 7001);
+    b.announce(OTHER, 7002);
+    try (FakeSwarmNode node = a.node()) {
+      node.send(new Hold(List.of(FILM)));
+      until("a knows", () -> a.wants(FILM));
+      seconds.addAndGet(1);
+      await(b.coordinator().joined(bus));
+      assertEquals(early, node.receive(Admit.class));
+      assertTrue(b.wants(OTHER), "another may be there that was not heard yet");
+      until("b knows what there is", () -> !b.wants(OTHER));
+      assertEquals(b.announce(FILM, 7003), node.receive(Admit.class));
+    }
+  }
+
+  @Test
   void aNodeWhoseTrackerDiesGetsWhatItMissedFromTheNext() throws Exception {
     OneTracker a = joined();
     OneTracker b = joined();

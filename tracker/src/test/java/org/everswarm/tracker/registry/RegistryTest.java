@@ -57,6 +57,24 @@ class RegistryTest {
   }
 
   @Test
+  void whatWasWrittenUnderAClockThatWasWrongIsOfNow() throws IOException {
+    long year = 365L * 24 * 3600 * 1000;
+    long now = 2_000_000_000_000L;
+    try (Registry registry = Registry.open(file(), () -> now + year)) {
+      registry.add(PAID);
+      registry.remove(HASH);
+      registry.add(PAID);
+    }
+    try (Registry registry = Registry.open(file(), () -> now)) {
+      assertEquals(PAID, registry.find(HASH));
+      assertEquals(now, registry.voidBefore(1, 2, 3));
+      // Others can say otherwise again.
+      registry.merge(List.of(RegistryChange.removed(HASH, now + 1)));
+      assertNull(registry.find(HASH));
+    }
+  }
+
+  @Test
   void replacesTheRegistrationOfTheSameTorrent() throws IOException {
     Registration free = new Registration(HASH, Gate.FREE, 0, "now free");
     try (Registry registry = Registry.open(file(), System::currentTimeMillis)) {
