@@ -3,10 +3,10 @@
 # The one that holds them is on core 0; the newcomer and the load share core 1, where the newcomer gives way.
 # Prints a table in Markdown.
 #
-# usage: join.sh [PEERS [TORRENTS [ANNOUNCES_PER_SECOND]]]
+# usage: join.sh [PEERS [TORRENTS [ANNOUNCES_PER_SECOND [NICENESS]]]]
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
-peers=${1:-10000000} torrents=${2:-1000000} rate=${3:-20000}
+peers=${1:-10000000} torrents=${2:-1000000} rate=${3:-20000} niceness=${4:-10}
 java -jar "$tracker_jar" keys cluster "$work/cluster-key" >/dev/null
 join=127.0.0.1:$((port + 11)),127.0.0.1:$((port + 21))
 newcomer=
@@ -29,7 +29,7 @@ load --udp 127.0.0.1:$port --peers "$peers" --torrents "$torrents" --source-addr
 loading=$!
 sleep 5
 began=$(date +%s%N)
-taskset -c 1 nice -n 10 java "${tracker_flags[@]}" -jar "$tracker_jar" run --data "$work/data2" --event-loops 1 \
+taskset -c 1 nice -n "$niceness" java "${tracker_flags[@]}" -jar "$tracker_jar" run --data "$work/data2" --event-loops 1 \
   --udp 127.0.0.1:$((port + 17)) --http off --ops 127.0.0.1:$((port + 19)) $(member 2) >"$work/log2" 2>&1 &
 newcomer=$!
 until grep -qs ' ready$' "$work/log2"; do
