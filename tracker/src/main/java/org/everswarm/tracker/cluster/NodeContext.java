@@ -8,14 +8,10 @@ import org.everswarm.tracker.exchange.Exchange;
  * What a request of another member finds at this node, by way of Hazelcast's user context.
  *
  * @param restored whether all that this node has on its disk is in the table, or never will be
- * @param how how it is, now
+ * @param status how it is, now
  */
 record NodeContext(
-    Exchange exchange, Seal seal, BooleanSupplier restored, Supplier<MemberStatus> how) {
+    Exchange exchange, Seal seal, BooleanSupplier restored, Supplier<MemberStatus> status) {
 
   static final String KEY = "everswarm";
-
-  MemberStatus status() {
-    return how.get();
-  }
 }

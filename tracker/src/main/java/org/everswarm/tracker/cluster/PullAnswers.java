@@ -50,7 +50,7 @@ final class PullAnswers {
 
   private byte[] status() {
     ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + MemberStatus.BYTES).putInt(END);
-    node.status().write(out);
+    node.status().get().write(out);
     return out.array();
   }
 

@@ -32,7 +32,6 @@ final class Members {
   /** Who was not heard for so long may not have heard either: each tells every second. */
   private static final long BACK_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
 
-  private static final long KEPT_NANOS = RecentAdmissions.KEPT_NANOS;
   private static final long NO_PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Tells a member what was admitted here between two times and may be wanted there. */
@@ -162,7 +161,8 @@ final class Members {
       member.holdings(gathering.copy(), gathering.finish(now));
       member.gathering(null);
       if (before == null) {
-        catchUp.tell(member, gathering.copy(), now - KEPT_NANOS, member.sinceNanos());
+        long kept = now - RecentAdmissions.KEPT_NANOS;
+        catchUp.tell(member, gathering.copy(), kept, member.sinceNanos());
       } else {
         sets.giveBack(before);
       }
