@@ -280,10 +280,14 @@ class OtherTrackersTest {
     }
   }
 
-  /** Four seconds go by, and one tracker hears another, by a node that tells it something new. */
+  /**
+   * Four seconds go by, and one tracker hears another, by a node that tells it something new. While
+   * a tracker does not know what another holds it wants everything, and would seem to have heard.
+   */
   private void step(FakeSwarmNode node, OneTracker hears) throws Exception {
-    seconds.addAndGet(4);
     InfoHash news = new InfoHash(99, ++steps, 0);
+    until("it knows what the other holds", () -> !hears.wants(news));
+    seconds.addAndGet(4);
     node.send(new Hold(List.of(news)));
     until("heard", () -> hears.wants(news));
   }
