@@ -100,6 +100,30 @@ class ArchitectureTest {
   }
 
   @Test
+  void theShopKnowsNoFrontEnd() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".shop..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(without(ROOT + ".shop.."));
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void onlyTheShopHasADatabase() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".shop..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "org.flywaydb..");
+    rule.check(CLASSES);
+  }
+
+  @Test
   void theAnnouncePathKnowsNothingAround() {
     ArchRule rule =
         noClasses()

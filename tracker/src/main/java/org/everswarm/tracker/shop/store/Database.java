@@ -1,0 +1,121 @@
+package org.everswarm.tracker.shop.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.Map;
+import java.util.Properties;
+import org.everswarm.tracker.shop.store.DatabaseSettings.Postgresql;
+import org.everswarm.tracker.shop.store.DatabaseSettings.Sqlite;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.SerializableTransactionRunner;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/**
+ * The shop's database. Thread-safe; everything here blocks.
+ *
+ * <p>Writes are serializable: as if one came after the other, which SQLite does by having one
+ * writer, and PostgreSQL by having the loser of a conflict try again. When a write returns, it is
+ * on the disk.
+ */
+public final class Database implements AutoCloseable {
+
+  private static final int READERS = 8;
+  private static final int POSTGRESQL_CONNECTIONS = 10;
+  private static final int RETRIES = 50;
+  private static final long CONNECT_MILLIS = 5000;
+
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+  private final Jdbi writing;
+  private final Jdbi reading;
+
+  private Database(HikariDataSource writers, HikariDataSource readers) {
+    this.writers = writers;
+    this.readers = readers;
+    writing = Jdbi.create(writers);
+    SerializableTransactionRunner retrying = new SerializableTransactionRunner();
+    writing.setTransactionHandler(retrying);
+    writing.getConfig(SerializableTransactionRunner.Configuration.class).setMaxRetries(RETRIES);
+    reading = Jdbi.create(readers);
+  }
+
+  /**
+   * Opens the database and brings its schema up to date.
+   *
+   * @throws RuntimeException if it cannot be reached, or its schema is a newer version's
+   */
+  public static Database open(DatabaseSettings settings) {
+    if (settings instanceof Sqlite sqlite) {
+      HikariDataSource writer = new HikariDataSource(sqlite(sqlite, 1));
+      return new Database(
+          migrated(writer, "sqlite", "BLOB"), new HikariDataSource(sqlite(sqlite, READERS)));
+    }
+    HikariDataSource all = new HikariDataSource(postgresql((Postgresql) settings));
+    return new Database(migrated(all, "postgresql", "BYTEA"), all);
+  }
+
+  private static HikariConfig sqlite(Sqlite settings, int connections) {
+    Properties pragmas = new Properties();
+    pragmas.setProperty("journal_mode", "WAL");
+    pragmas.setProperty("synchronous", "FULL");
+    pragmas.setProperty("foreign_keys", "true");
+    pragmas.setProperty("busy_timeout", "5000");
+    pragmas.setProperty("transaction_mode", connections == 1 ? "IMMEDIATE" : "DEFERRED");
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:sqlite:" + settings.file().toAbsolutePath());
+    config.setDataSourceProperties(pragmas);
+    config.setMaximumPoolSize(connections);
+    config.setPoolName("shop-sqlite-" + connections);
+    return config;
+  }
+
+  private static HikariConfig postgresql(Postgresql settings) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
+    config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setPoolName("shop-postgresql");
+    return config;
+  }
+
+  /** The same files for both, and what only one can say in a folder of its own. */
+  private static HikariDataSource migrated(HikariDataSource source, String vendor, String bytes) {
+    String folder = "classpath:org/everswarm/tracker/shop/migrations";
+    Flyway.configure()
+        .dataSource(source)
+        .locations(folder + "/common", folder + "/" + vendor)
+        .placeholders(Map.of("bytes", bytes))
+        .load()
+        .migrate();
+    return source;
+  }
+
+  /** Reads; what is read in one call may be of different moments. */
+  public <T> T read(HandleCallback<T, RuntimeException> work) {
+    return reading.withHandle(work);
+  }
+
+  /**
+   * Writes all or nothing. The work may be run more than once, so it touches nothing but the handle
+   * it gets, and throws nothing that it does not want to undo everything.
+   */
+  public <T> T write(HandleCallback<T, RuntimeException> work) {
+    return writing.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work);
+  }
+
+  /** As {@link #write}, with nothing to return. */
+  public void update(HandleConsumer<RuntimeException> work) {
+    writing.useTransaction(TransactionIsolationLevel.SERIALIZABLE, work);
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writers.close();
+  }
+}

@@ -1,0 +1,38 @@
+package org.everswarm.tracker.shop.store;
+
+import java.math.BigInteger;
+import java.util.random.RandomGenerator;
+
+/**
+ * Names of the shop's records: a prefix that says of what, and 128 random bits that nobody can
+ * guess, such as {@code ord_4kz0...}. Thread-safe if its randomness is.
+ */
+public final class Ids {
+
+  private static final int BYTES = 16;
+  private static final int DIGITS = 26;
+  private static final int RADIX = 32;
+
+  private final RandomGenerator random;
+
+  /**
+   * @param random a cryptographic one
+   */
+  public Ids(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** A new name; lower-case letters and digits after the prefix and {@code _}. */
+  public String next(String prefix) {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    String digits = new BigInteger(1, bytes).toString(RADIX);
+    return prefix + "_" + "0".repeat(DIGITS - digits.length()) + digits;
+  }
+
+  /** 64 random bits that are not zero: a bundle id or a receipt id. */
+  public long nextLong() {
+    long value = random.nextLong();
+    return value == 0 ? nextLong() : value;
+  }
+}

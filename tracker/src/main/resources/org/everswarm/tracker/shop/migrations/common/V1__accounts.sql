@@ -1,0 +1,4 @@
+CREATE TABLE account (
+  id TEXT PRIMARY KEY,
+  created_at BIGINT NOT NULL
+);
