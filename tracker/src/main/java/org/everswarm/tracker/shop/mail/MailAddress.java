@@ -15,8 +15,8 @@ public final class MailAddress {
   private MailAddress() {}
 
   /**
-   * Whether a text is {@code local@domain} of RFC 5321 without quotes and comments, in ASCII, and so
-   * can stand in a header or an SMTP command without changing it. A domain of other scripts must
+   * Whether a text is {@code local@domain} of RFC 5321 without quotes and comments, in ASCII, and
+   * so can stand in a header or an SMTP command without changing it. A domain of other scripts must
    * come in its {@code xn--} form.
    */
   public static boolean isValid(String text) {

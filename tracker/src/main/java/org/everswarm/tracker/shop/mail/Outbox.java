@@ -6,8 +6,8 @@ import org.everswarm.tracker.shop.store.Ids;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Where letters wait until they are delivered. A letter is written in the transaction
- * of what it tells of: both happen or neither. Thread-safe.
+ * Where letters wait until they are delivered. A letter is written in the transaction of what it
+ * tells of: both happen or neither. Thread-safe.
  *
  * <p>A letter waits for three days at most, and is deleted when it was delivered or given up.
  */

@@ -1,0 +1,125 @@
+package org.everswarm.tracker.shop.accounts;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.everswarm.tracker.shop.problem.Problem;
+import org.everswarm.tracker.shop.problem.Problem.Kind;
+import org.everswarm.tracker.shop.store.Database;
+import org.jdbi.v3.core.Handle;
+
+/** Tells who asks, from the secret that comes with the request. Thread-safe; reads the database. */
+public final class Sessions {
+
+  /** What the secret of a session begins with, before an underscore. */
+  static final String SESSION = "ses";
+
+  /** What the secret of an API token begins with. */
+  static final String TOKEN = "key";
+
+  private final Database database;
+  private final InstantSource clock;
+  private final byte[] operatorToken;
+
+  /**
+   * @param operatorToken the node's admin token
+   */
+  public Sessions(Database database, InstantSource clock, String operatorToken) {
+    this.database = database;
+    this.clock = clock;
+    this.operatorToken = operatorToken.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The member of a publisher, or the API token of it, that a secret belongs to.
+   *
+   * @throws Problem UNAUTHENTICATED if the secret is missing, unknown or over; NOT_FOUND if the
+   *     publisher is not there or another's; FORBIDDEN if the role is not enough
+   */
+  public Actor member(Optional<String> bearer, String publisherId, Role atLeast) {
+    String secret = bearer.orElseThrow(Sessions::nobody);
+    long now = clock.millis();
+    return database.read(handle -> member(handle, secret, publisherId, atLeast, now));
+  }
+
+  private static Actor member(
+      Handle handle, String secret, String publisherId, Role atLeast, long now) {
+    Actor actor =
+        secret.startsWith(TOKEN + "_")
+            ? token(handle, secret, now).orElseThrow(Sessions::nobody)
+            : inSession(handle, secret, publisherId, now);
+    if (!actor.publisherId().equals(publisherId)) {
+      throw noPublisher();
+    }
+    if (!actor.role().includes(atLeast)) {
+      throw new Problem(
+          Kind.FORBIDDEN, "This needs the role " + atLeast + "; yours is " + actor.role() + ".");
+    }
+    return actor;
+  }
+
+  private static Actor inSession(Handle handle, String secret, String publisherId, long now) {
+    String accountId = account(handle, secret, now).orElseThrow(Sessions::nobody);
+    return handle
+        .select(
+            "SELECT role FROM member WHERE publisher_id = ? AND account_id = ?",
+            publisherId,
+            accountId)
+        .map((row, context) -> Role.valueOf(row.getString("role")))
+        .findOne()
+        .map(role -> new Actor(accountId, publisherId, role))
+        .orElseThrow(Sessions::noPublisher);
+  }
+
+  private static Optional<String> account(Handle handle, String secret, long now) {
+    return handle
+        .select(
+            "SELECT account_id FROM session WHERE hash = ? AND expires_at > ?",
+            Secrets.hash(secret),
+            now)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  private static Optional<Actor> token(Handle handle, String secret, long now) {
+    return handle
+        .select(
+            "SELECT made_by, publisher_id, role FROM api_token"
+                + " WHERE hash = ? AND expires_at > ? AND revoked_at IS NULL",
+            Secrets.hash(secret),
+            now)
+        .map(
+            (row, context) ->
+                new Actor(
+                    row.getString("made_by"),
+                    row.getString("publisher_id"),
+                    Role.valueOf(row.getString("role"))))
+        .findOne();
+  }
+
+  private static Problem nobody() {
+    return new Problem(
+        Kind.UNAUTHENTICATED,
+        "Send `Authorization: Bearer` with the secret of a session or of an API token that is"
+            + " still valid.");
+  }
+
+  static Problem noPublisher() {
+    return new Problem(
+        Kind.NOT_FOUND, "There is no such publisher among those that you are a member of.");
+  }
+
+  /**
+   * Passes for the operator only.
+   *
+   * @throws Problem UNAUTHENTICATED for everybody else
+   */
+  public void operator(Optional<String> bearer) {
+    byte[] shown = bearer.orElse("").getBytes(StandardCharsets.UTF_8);
+    if (!MessageDigest.isEqual(shown, operatorToken)) {
+      throw new Problem(
+          Kind.UNAUTHENTICATED, "Only the operator may do this: send the node's admin token.");
+    }
+  }
+}
