@@ -1,5 +1,7 @@
 package org.everswarm.tracker.shop.problem;
 
+import java.time.Duration;
+
 /**
  * A request that is refused, in a sentence that says what to change. The caller's fault: thrown
  * without a stack trace, answered as RFC 9457 problem details, never logged.
@@ -9,6 +11,7 @@ public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Kind kind;
+  private final Duration retryAfter;
 
   /** What sort of refusal, and its HTTP status. */
   public enum Kind {
@@ -45,12 +48,25 @@ public final class Problem extends RuntimeException {
    * @param sentence says what to change; shown to the caller, so it holds no secret
    */
   public Problem(Kind kind, String sentence) {
+    this(kind, sentence, Duration.ZERO);
+  }
+
+  /**
+   * @param retryAfter when the same may be asked again; zero says nothing about it
+   */
+  public Problem(Kind kind, String sentence, Duration retryAfter) {
     super(sentence, null, false, false);
     this.kind = kind;
+    this.retryAfter = retryAfter;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** When the same may be asked again, for the header Retry-After; zero if that is not known. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 
   /** The sentence. */
