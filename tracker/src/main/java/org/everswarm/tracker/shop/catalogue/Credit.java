@@ -1,0 +1,4 @@
+package org.everswarm.tracker.shop.catalogue;
+
+/** Who did what. */
+public record Credit(String role, String name) {}

@@ -1,0 +1,35 @@
+package org.everswarm.tracker.shop.catalogue;
+
+import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.InfoHash;
+
+/**
+ * The swarms of this node's cluster: what the shop has to tell them. Thread-safe; blocks on the
+ * disk. When a method returns, the change will survive; it is in force on every node within a
+ * second. All may be said again without effect.
+ *
+ * <p>A method throws {@link java.io.UncheckedIOException} when the disk fails: then nothing is
+ * promised. Nobody but {@link Effects} calls this: what is not written in the database first can be
+ * lost.
+ */
+public interface Swarms {
+
+  /** Tracks a torrent on these terms, whatever they were before. */
+  void track(InfoHash infoHash, Gate gate, long bundleId, String name);
+
+  /** Tracks it no more. */
+  void untrack(InfoHash infoHash);
+
+  /**
+   * Refuses everybody, tracked or not.
+   *
+   * @param reason what clients show: 1 to 200 printable ASCII characters
+   */
+  void deny(InfoHash infoHash, String reason);
+
+  /** Takes a refusal back. */
+  void allow(InfoHash infoHash);
+
+  /** Voids a receipt for ever. */
+  void revoke(long receiptId);
+}
