@@ -42,6 +42,10 @@ public sealed interface PaymentEvent {
       OptionalLong processorFeeMinor)
       implements PaymentEvent {}
 
+  /** The buyer has done it all, but this way of paying takes days: Paid or Failed comes later. */
+  record Pending(String eventId, String type, Instant createdAt, String orderId, String sessionId)
+      implements PaymentEvent {}
+
   /** What the processor kept of a payment, after that was not known when it was paid. */
   record FeeKnown(
       String eventId,
