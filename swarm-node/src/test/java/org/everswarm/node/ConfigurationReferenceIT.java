@@ -36,6 +36,9 @@ class ConfigurationReferenceIT {
             "torrents list",
             "torrents remove",
             "torrents import",
+            "torrents deny",
+            "torrents allow",
+            "torrents denied",
             "dns-records",
             "demo")) {
       real.addAll(options(help(Programs::tracker, command)));

@@ -43,6 +43,10 @@ final class AdminClient {
     return send("POST", path, BodyPublishers.ofString(body.encode()), "application/json");
   }
 
+  JsonObject put(String path, JsonObject body) {
+    return send("PUT", path, BodyPublishers.ofString(body.encode()), "application/json");
+  }
+
   JsonObject postTorrent(String path, byte[] torrent) {
     return send("POST", path, BodyPublishers.ofByteArray(torrent), "application/x-bittorrent");
   }

@@ -20,14 +20,17 @@ import picocli.CommandLine.Spec;
 /** {@code torrents}: what a running node tracks. */
 @Command(
     name = "torrents",
-    description = "Adds, lists and removes the torrents a running node tracks.",
+    description = "Adds, lists, removes and closes the torrents a running node tracks.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
       TorrentsCommand.Add.class,
       ImportCommand.class,
       TorrentsCommand.ListTorrents.class,
-      TorrentsCommand.Remove.class
+      TorrentsCommand.Remove.class,
+      DenialCommands.Deny.class,
+      DenialCommands.Allow.class,
+      DenialCommands.ListDenied.class
     })
 final class TorrentsCommand {
 
@@ -127,12 +130,15 @@ final class TorrentsCommand {
 
     @Override
     public void run() {
-      InfoHash infoHash =
-          InfoHash.fromHex(hash)
-              .orElseThrow(() -> new ConfigException("An info-hash is 40 hex digits."));
+      InfoHash infoHash = infoHash(hash);
       admin.client().delete("/admin/torrents/" + infoHash.hex());
       spec.commandLine().getOut().println("removed " + infoHash.hex());
     }
+  }
+
+  static InfoHash infoHash(String hex) {
+    return InfoHash.fromHex(hex)
+        .orElseThrow(() -> new ConfigException("An info-hash is 40 hex digits."));
   }
 
   /** {@code --gate} and {@code --bundle} as the admin API wants them. */

@@ -105,6 +105,7 @@ public final class TrackerNode {
     boolean registeredOnly = config.access() == Access.REGISTERED;
     peers.keepOut(new TorrentTerms(data.registry(), registeredOnly, clock));
     data.registry().onEnd(this::end);
+    data.registry().denials().onDenied(denial -> drop(denial.infoHash(), denial.stampMillis()));
     keyRing = new NodeKeys(gate, data.keys(), coordinator::keysChanged);
     state = new NodeState(data.registry(), data.revocations(), gate, keyRing, clusterClock);
     frontEnds = new FrontEnds(config, pipeline(), traffic, connectionKey(), clock, random);
@@ -163,8 +164,12 @@ public final class TrackerNode {
 
   /** What the swarm's peers were taken in for is no more. */
   private void end(InfoHash torrent) {
-    long ended = data.registry().voidBefore(torrent.word0(), torrent.word1(), torrent.word2());
-    peers.remove(torrent, ended, (int) (clock.instant().getEpochSecond() / SECONDS_PER_MINUTE));
+    drop(torrent, data.registry().voidBefore(torrent.word0(), torrent.word1(), torrent.word2()));
+  }
+
+  private void drop(InfoHash torrent, long endedMillis) {
+    peers.remove(
+        torrent, endedMillis, (int) (clock.instant().getEpochSecond() / SECONDS_PER_MINUTE));
   }
 
   /** Whether the cluster is within reach or not, this node answers. */

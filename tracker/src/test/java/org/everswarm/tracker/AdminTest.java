@@ -98,6 +98,31 @@ class AdminTest {
   }
 
   @Test
+  void deniesATorrentForAReasonThatClientsShowUntilItIsAllowedAgain() throws Exception {
+    try (RunningNode node = RunningNode.start(data, "--access", "open")) {
+      String hash = FILM.hex();
+      assertNull(node.announce("/announce", FILM, 7001, 0).failure());
+      assertEquals(
+          "denied " + hash + "\n",
+          node.command("torrents", "deny", hash, "--reason", "Court order 7").orFail());
+      assertEquals(hash + "  Court order 7\n", node.command("torrents", "denied").orFail());
+      assertEquals("Court order 7", node.announce("/announce", FILM, 7001, 5).failure());
+      assertEquals(0, node.metric("everswarm_peers{family=\"ipv4\"}"), "those there are dropped");
+      assertEquals(
+          1,
+          node.command("torrents", "deny", hash, "--reason", "x".repeat(201)).exitCode(),
+          "too long");
+      assertEquals("allowed " + hash + "\n", node.command("torrents", "allow", hash).orFail());
+      assertEquals(
+          "The torrent " + hash + " is not denied.\n",
+          node.command("torrents", "allow", hash).err());
+      assertNull(node.announce("/announce", FILM, 7001, 5).failure());
+      assertEquals(2, node.command("torrents", "deny", "abc", "--reason", "x").exitCode());
+      assertEquals(2, node.command("torrents", "deny", hash).exitCode());
+    }
+  }
+
+  @Test
   void refusesAGatedTorrentThatIsNotPrivate() throws Exception {
     try (RunningNode node = RunningNode.start(data)) {
       String file = write("film.torrent", torrent(false));
@@ -286,6 +311,9 @@ class AdminTest {
             "torrents import",
             "torrents list",
             "torrents remove",
+            "torrents deny",
+            "torrents allow",
+            "torrents denied",
             "dns-records")) {
       String[] arguments = (command + " --help").strip().split(" ");
       RunningNode.Result help = RunningNode.run(arguments);

@@ -81,6 +81,12 @@ class ClusterTest {
       String receipt = one.receipt(0xb0b0b0b0L, 99).text();
       one.command("receipts", "revoke", receipt).orFail();
       eventually(() -> two.metric("everswarm_receipts_revoked") == 1);
+      // A torrent denied at one is refused at the other, for the same reason, and has no peers.
+      one.command("torrents", "deny", FILM.hex(), "--reason", "Court order 7").orFail();
+      eventually(() -> "Court order 7".equals(two.announce("/announce", FILM, 7002, 5).failure()));
+      eventually(() -> two.metric("everswarm_peers{family=\"ipv4\"}") == 0);
+      two.command("torrents", "allow", FILM.hex()).orFail();
+      eventually(() -> one.announce("/announce", FILM, 7001, 0).failure() == null);
       connectionIdsOfOneAreGoodAtTheOther(one, two);
       assertEquals(0, two.metric("everswarm_cluster_seals_refused_total{reason=\"broken\"}"));
       assertTrue(two.metric("everswarm_cluster_bytes_total{direction=\"received\"}") > 0);

@@ -54,7 +54,7 @@ public final class TestTracker implements AutoCloseable {
   public final AnnouncePipeline pipeline;
   public final TrafficCounters counters = new TrafficCounters();
 
-  private final Registry registry;
+  public final Registry registry;
   private final ThreadPoolExecutor worker =
       new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1000));
   private final ReceiptSigner signer;

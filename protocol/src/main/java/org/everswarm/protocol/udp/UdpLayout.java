@@ -1,6 +1,7 @@
 package org.everswarm.protocol.udp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 /**
  * The fields of BEP 15 datagrams, read and written in place: nothing is allocated and no index of
@@ -146,5 +147,11 @@ public final class UdpLayout {
   /** Appends an error reply: 8 bytes and the message, ASCII. */
   public static void writeError(ByteBuf out, int transactionId, byte[] message) {
     out.writeInt(ACTION_ERROR).writeInt(transactionId).writeBytes(message);
+  }
+
+  /** The same with a message in ASCII. Allocates nothing. */
+  public static void writeError(ByteBuf out, int transactionId, String message) {
+    out.writeInt(ACTION_ERROR).writeInt(transactionId);
+    ByteBufUtil.writeAscii(out, message);
   }
 }

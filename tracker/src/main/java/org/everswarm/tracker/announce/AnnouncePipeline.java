@@ -14,6 +14,7 @@ import org.everswarm.tracker.gate.GateDecision;
 import org.everswarm.tracker.gate.KnownReceipt;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.gate.SharingVerdict;
+import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
 import org.everswarm.tracker.swarm.PeerAnnounce;
@@ -146,11 +147,21 @@ public final class AnnouncePipeline {
   public AnnounceResult scrape(
       long hash0, long hash1, int hash2, @Nullable ReceiptToken token, boolean malformed) {
     Registration registration = registry.find(hash0, hash1, hash2);
+    if (denied(hash0, hash1, hash2)) {
+      return AnnounceResult.DENIED;
+    }
     if (registration == null) {
       return unknown();
     }
     long epochHours = Math.floorDiv(clock.millis(), 3_600_000L);
     return result(gate.decide(registration, token, malformed, epochHours));
+  }
+
+  /** Why a torrent's announces are {@link AnnounceResult#DENIED}, to be shown as it is. */
+  public String denial(long hash0, long hash1, int hash2) {
+    Denial denial = registry.denials().find(hash0, hash1, hash2);
+    // It may have been taken back in this moment.
+    return denial == null ? AnnounceResult.DENIED.reason() : denial.reason();
   }
 
   /**
@@ -178,6 +189,9 @@ public final class AnnouncePipeline {
       PeerReply reply,
       long epochHours) {
     reply.warning = null;
+    if (denied(request.peer.hash0, request.peer.hash1, request.peer.hash2)) {
+      return AnnounceResult.DENIED;
+    }
     if (registration == null) {
       return unknown();
     }
@@ -210,6 +224,10 @@ public final class AnnouncePipeline {
       request.admitted.set(token);
     }
     return result;
+  }
+
+  private boolean denied(long hash0, long hash1, int hash2) {
+    return registry.denials().find(hash0, hash1, hash2) != null;
   }
 
   private AnnounceResult unknown() {

@@ -10,6 +10,8 @@ import java.util.Locale;
 public enum AnnounceResult {
   OK("", 0),
   UNREGISTERED("unregistered torrent", 60),
+  /** An operator closed the swarm; {@link AnnouncePipeline#denial} knows why. */
+  DENIED("this torrent was taken down", 60),
   RECEIPT_MISSING(
       "this torrent needs a receipt: get its .torrent from the shop you bought it in", -1),
   RECEIPT_MALFORMED("the receipt in the tracker URL is damaged: get the .torrent again", -1),

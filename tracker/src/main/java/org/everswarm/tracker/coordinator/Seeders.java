@@ -39,9 +39,9 @@ final class Seeders {
     return access == Access.OPEN || registry.find(hash) != null;
   }
 
-  /** Enters a node, or makes its entry new. A torrent that is not tracked gets none. */
+  /** Enters a node, or makes its entry new. A torrent that is not tracked, or denied, gets none. */
   void enter(InfoHash hash, List<Endpoint> endpoints) {
-    if (tracked(hash)) {
+    if (tracked(hash) && registry.denials().find(hash) == null) {
       tell(hash, endpoints, AnnounceEvent.NONE);
     }
   }

@@ -64,7 +64,7 @@ final class HttpAnnounces implements HttpQuestion {
   @Override
   public void write(ByteBuf out, AnnounceResult result) {
     if (result != AnnounceResult.OK) {
-      refusals.write(out, result, malformed);
+      refusals.write(out, result, particular(result));
       return;
     }
     AnnounceResponse.write(
@@ -79,6 +79,15 @@ final class HttpAnnounces implements HttpQuestion {
         client,
         reply.warning,
         query.trackerId());
+  }
+
+  private @Nullable String particular(AnnounceResult result) {
+    PeerAnnounce peer = request.peer;
+    return switch (result) {
+      case MALFORMED -> malformed;
+      case DENIED -> pipeline.denial(peer.hash0, peer.hash1, peer.hash2);
+      default -> null;
+    };
   }
 
   @Override

@@ -18,11 +18,11 @@ final class HttpRefusals {
   /**
    * Appends a refusal, to be sent with status 200: clients show the reason of no other.
    *
-   * @param malformed what is wrong with the request, for {@link AnnounceResult#MALFORMED}
+   * @param particular what is wrong with the request, or why the torrent is denied; null where
+   *     nothing is known beyond the result
    */
-  void write(ByteBuf out, AnnounceResult result, @Nullable String malformed) {
-    String reason =
-        result == AnnounceResult.MALFORMED && malformed != null ? malformed : result.reason();
+  void write(ByteBuf out, AnnounceResult result, @Nullable String particular) {
+    String reason = particular == null ? result.reason() : particular;
     int retryInMinutes = result.retryInMinutes();
     int interval = pipeline.intervalSeconds();
     // libtorrent heeds the interval alone: what passes in a minute must not cost half an hour.

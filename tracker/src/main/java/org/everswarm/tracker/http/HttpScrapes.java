@@ -78,8 +78,19 @@ final class HttpScrapes implements HttpQuestion {
     if (result == AnnounceResult.OK) {
       response.write(out, pipeline.minIntervalSeconds());
     } else {
-      refusals.write(out, result, malformed);
+      refusals.write(out, result, particular(result));
     }
+  }
+
+  /**
+   * When nothing may be told the first one's reason is given, so it is the first that is denied.
+   */
+  private @Nullable String particular(AnnounceResult result) {
+    if (result != AnnounceResult.DENIED) {
+      return result == AnnounceResult.MALFORMED ? malformed : null;
+    }
+    InfoHash first = query.infoHashes().get(0);
+    return pipeline.denial(first.word0(), first.word1(), first.word2());
   }
 
   @Override

@@ -21,6 +21,8 @@ public final class AdminApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
   private static final String REMOVE = "DELETE /admin/torrents/";
+  private static final String DENY = "PUT /admin/denials/";
+  private static final String ALLOW = "DELETE /admin/denials/";
 
   private final TorrentAdmin torrents;
   private final Revocations revocations;
@@ -39,6 +41,7 @@ public final class AdminApi {
       case "GET /admin/torrents" -> torrents.list();
       case "POST /admin/torrents" -> torrents.add(request);
       case "POST /admin/torrents/import" -> torrents.addAll(request);
+      case "GET /admin/denials" -> torrents.denials();
       case "GET /admin/keys" -> listKeys();
       case "POST /admin/keys" -> addKey(json(request.body()));
       case "POST /admin/receipts/revoke" -> revoke(json(request.body()));
@@ -49,6 +52,12 @@ public final class AdminApi {
   private JsonObject byPrefix(AdminRequest request, String route) throws IOException {
     if (route.startsWith(REMOVE)) {
       return torrents.remove(route.substring(REMOVE.length()));
+    }
+    if (route.startsWith(DENY)) {
+      return torrents.deny(route.substring(DENY.length()), json(request.body()));
+    }
+    if (route.startsWith(ALLOW)) {
+      return torrents.allow(route.substring(ALLOW.length()));
     }
     throw new AdminRefusal(404, "There is no " + request.method() + " " + request.path() + ".");
   }

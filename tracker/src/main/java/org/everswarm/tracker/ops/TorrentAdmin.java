@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.everswarm.protocol.Gate;
@@ -11,13 +12,17 @@ import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.metainfo.MalformedMetainfo;
 import org.everswarm.protocol.metainfo.Metainfo;
 import org.everswarm.protocol.receipt.BundleIds;
+import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Adds, lists and removes what is tracked. Thread-safe; blocks on the registry's journal. */
+/**
+ * Adds, lists and removes what is tracked, and closes swarms. Thread-safe; blocks on the registry's
+ * journal.
+ */
 public final class TorrentAdmin {
 
   private static final Logger LOG = LoggerFactory.getLogger(TorrentAdmin.class);
@@ -78,6 +83,42 @@ public final class TorrentAdmin {
     }
     LOG.info("torrent {} removed", infoHash);
     return new JsonObject().put("removed", infoHash.hex());
+  }
+
+  JsonObject deny(String hex, JsonObject body) throws IOException {
+    InfoHash infoHash = AdminApi.infoHash(hex);
+    String reason = AdminApi.text(body, "reason");
+    try {
+      registry.denials().deny(infoHash, reason);
+    } catch (IllegalArgumentException | IllegalStateException refused) {
+      int status = refused instanceof IllegalStateException ? 409 : 400;
+      throw new AdminRefusal(status, "This cannot be: " + refused.getMessage() + ".");
+    }
+    LOG.info("torrent {} denied", infoHash);
+    return new JsonObject().put("denied", infoHash.hex()).put("reason", reason);
+  }
+
+  JsonObject allow(String hex) throws IOException {
+    InfoHash infoHash = AdminApi.infoHash(hex);
+    if (!registry.denials().allow(infoHash)) {
+      throw new AdminRefusal(404, "The torrent " + infoHash.hex() + " is not denied.");
+    }
+    LOG.info("torrent {} allowed again", infoHash);
+    return new JsonObject().put("allowed", infoHash.hex());
+  }
+
+  JsonObject denials() {
+    JsonArray denials = new JsonArray();
+    registry.denials().list().stream()
+        .filter(Denial::inForce)
+        .sorted(Comparator.comparing(denial -> denial.infoHash().hex()))
+        .forEach(
+            denial ->
+                denials.add(
+                    new JsonObject()
+                        .put("infoHash", denial.infoHash().hex())
+                        .put("reason", denial.reason())));
+    return new JsonObject().put("denials", denials);
   }
 
   private static Registration fromTorrent(byte[] file, Gate gate, long bundleId) {

@@ -53,17 +53,21 @@ public final class Registry implements AutoCloseable {
 
   private final RegistrationTable table;
   private final RegistryEntries entries;
+  private final Denials denials;
   private final Journal journal;
   private final LongSupplier clock;
   private final List<Consumer<RegistryChange>> localListeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<InfoHash>> endListeners = new CopyOnWriteArrayList<>();
 
-  private Registry(
-      RegistrationTable table, RegistryEntries entries, Journal journal, LongSupplier clock) {
-    this.table = table;
-    this.entries = entries;
-    this.journal = journal;
+  private Registry(Path file, LongSupplier clock) throws IOException {
     this.clock = clock;
+    table = new RegistrationTable(new HashMixer(new SecureRandom()));
+    entries = new RegistryEntries(table, REMOVALS_KEPT);
+    denials = new Denials(this, this::writeDenials, clock);
+    long now = clock.getAsLong();
+    // In their order, not by their stamps: each was the last word when it was written.
+    journal = Journal.open(file, HEADER, line -> replay(line, now));
+    denials.replayed();
   }
 
   /**
@@ -73,16 +77,20 @@ public final class Registry implements AutoCloseable {
    * @throws IOException with a sentence that names the file
    */
   public static Registry open(Path file, LongSupplier clock) throws IOException {
-    RegistrationTable table = new RegistrationTable(new HashMixer(new SecureRandom()));
-    RegistryEntries entries = new RegistryEntries(table, REMOVALS_KEPT);
-    long now = clock.getAsLong();
-    // In their order, not by their stamps: each was the last word when it was written.
-    Journal journal =
-        Journal.open(
-            file,
-            HEADER,
-            line -> entries.apply(RegistryLine.read(line).notAfter(now + AHEAD_MILLIS, now)));
-    return new Registry(table, entries, journal, clock);
+    return new Registry(file, clock);
+  }
+
+  private void replay(String line, long now) {
+    if (RegistryLine.isDenial(line)) {
+      denials.replay(RegistryLine.readDenial(line).notAfter(now + AHEAD_MILLIS, now));
+    } else {
+      entries.apply(RegistryLine.read(line).notAfter(now + AHEAD_MILLIS, now));
+    }
+  }
+
+  /** Which swarms are closed to everybody, whatever is registered. */
+  public Denials denials() {
+    return denials;
   }
 
   /** The registration of the torrent whose info-hash has these words; null when it has none. */
@@ -295,12 +303,21 @@ public final class Registry implements AutoCloseable {
     return new Commit(List.copyOf(changes), ended);
   }
 
+  private synchronized void writeDenials(Collection<Denial> changes) throws IOException {
+    compact(); // Before: these are known here only when they are written.
+    journal.append(changes.stream().map(RegistryLine::write).toList());
+  }
+
   private void compact() {
-    if (journal.lines() <= 2 * entries.size() + SPARE_LINES) {
+    int needed = entries.size() + denials.known();
+    if (journal.lines() <= 2 * needed + SPARE_LINES) {
       return;
     }
     try {
-      journal.rewrite(entries.list().stream().map(RegistryLine::write).toList());
+      List<String> all = new ArrayList<>(needed);
+      entries.list().forEach(change -> all.add(RegistryLine.write(change)));
+      denials.list().forEach(denial -> all.add(RegistryLine.write(denial)));
+      journal.rewrite(all);
     } catch (IOException e) {
       log.warn("the registry could not be rewritten; the longer file stays in use", e);
     }

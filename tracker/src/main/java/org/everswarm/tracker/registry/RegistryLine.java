@@ -11,14 +11,17 @@ import org.everswarm.protocol.receipt.BundleIds;
 
 /**
  * What a line of the registry's journal says: {@code add HASH GATE BUNDLE NAME STAMP VOID} or
- * {@code remove HASH STAMP}. The name is percent-encoded, so that it is one word on one line; the
- * stamp is decimal milliseconds, as is the time before which peers are void. Either is 0 where a
- * line, written before there were such, has none.
+ * {@code remove HASH STAMP}; of denials {@code deny HASH STAMP REASON} or {@code allow HASH STAMP}.
+ * Name and reason are percent-encoded, so that they are one word on one line; the stamp is decimal
+ * milliseconds, as is the time before which peers are void. Either is 0 where a line, written
+ * before there were such, has none.
  */
 final class RegistryLine {
 
   private static final String ADD = "add";
   private static final String REMOVE = "remove";
+  private static final String DENY = "deny";
+  private static final String ALLOW = "allow";
 
   /** At least. */
   private static final int ADD_WORDS = 5;
@@ -45,7 +48,30 @@ final class RegistryLine {
         Long.toString(change.voidMillis()));
   }
 
-  /** What a line says; throws IllegalArgumentException when that cannot be understood. */
+  static String write(Denial denial) {
+    String stamp = Long.toString(denial.stampMillis());
+    String hash = denial.infoHash().hex();
+    return denial.inForce()
+        ? String.join(" ", DENY, hash, stamp, URLEncoder.encode(denial.reason(), UTF_8))
+        : String.join(" ", ALLOW, hash, stamp);
+  }
+
+  /** Whether a line is one for {@link #readDenial}. */
+  static boolean isDenial(String line) {
+    return line.startsWith(DENY + " ") || line.startsWith(ALLOW + " ");
+  }
+
+  /** What such a line says; throws IllegalArgumentException when that cannot be understood. */
+  static Denial readDenial(String line) {
+    String[] words = line.split(" ", -1);
+    if (words.length != (words[0].equals(DENY) ? 4 : 3)) {
+      throw notUnderstood(line);
+    }
+    String reason = words.length == 4 ? URLDecoder.decode(words[3], UTF_8) : "";
+    return new Denial(hash(words[1]), reason, millis(words, 2));
+  }
+
+  /** What another line says; throws IllegalArgumentException when that cannot be understood. */
   static RegistryChange read(String line) {
     String[] words = line.split(" ", -1);
     if (words[0].equals(ADD) && words.length >= ADD_WORDS && words.length <= ADD_WORDS + 2) {

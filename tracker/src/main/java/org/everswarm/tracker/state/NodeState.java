@@ -13,15 +13,16 @@ import org.everswarm.tracker.exchange.ClusterClock;
 import org.everswarm.tracker.exchange.SharedState;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.gate.Revocations;
+import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.Registry;
 import org.everswarm.tracker.registry.RegistryChange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all nodes know besides peers: torrents and removals (the last change counts), void receipts
- * and receipt keys (they only become more), and in which networks a receipt was used in which hour
- * of the last day.
+ * What all nodes know besides peers: torrents, removals and denials (the last change counts), void
+ * receipts and receipt keys (they only become more), and in which networks a receipt was used in
+ * which hour of the last day.
  *
  * <p>Thread-safe. {@link #apply} and {@link #forEach} block, on the disk and for as long as there
  * are many records; they belong on a worker.
@@ -65,6 +66,7 @@ public final class NodeState implements SharedState {
   public void onChange(Consumer<byte[]> told) {
     Consumer<StateRecord> tell = record -> told.accept(StateCodec.encode(record));
     registry.onLocalChange(change -> tell.accept(new StateRecord.Torrent(change)));
+    registry.denials().onLocalChange(denial -> tell.accept(new StateRecord.Closing(denial)));
     revocations.onLocalRevoke(id -> tell.accept(new StateRecord.Revocation(id)));
     keys.onLocalKey(key -> tell.accept(new StateRecord.Key(key)));
     gate.onUse((id, network, hours) -> tell.accept(new StateRecord.Use(id, network, hours)));
@@ -73,6 +75,7 @@ public final class NodeState implements SharedState {
   @Override
   public void apply(List<byte[]> records) {
     List<RegistryChange> changes = new ArrayList<>();
+    List<Denial> denials = new ArrayList<>();
     List<Long> revoked = new ArrayList<>();
     List<ReceiptPublicKey> told = new ArrayList<>();
     long nowHours = nowHours();
@@ -80,6 +83,8 @@ public final class NodeState implements SharedState {
       StateRecord record = StateCodec.decode(bytes);
       if (record instanceof StateRecord.Torrent torrent) {
         changes.add(torrent.change());
+      } else if (record instanceof StateRecord.Closing closing) {
+        denials.add(closing.denial());
       } else if (record instanceof StateRecord.Revocation revocation) {
         revoked.add(revocation.receiptId());
       } else if (record instanceof StateRecord.Key key) {
@@ -92,8 +97,10 @@ public final class NodeState implements SharedState {
     }
     // Void receipts first: what cuts a connection waits for nothing else.
     write("revocations", revoked.size(), () -> revocations.merge(revoked));
+    denials.removeIf(denial -> isAhead(denial.stampMillis()));
+    write("denials", denials.size(), () -> registry.denials().merge(denials));
     told.forEach(key -> write("a receipt key", 1, () -> learn(key)));
-    changes.removeIf(this::isAhead);
+    changes.removeIf(change -> isAhead(change.stampMillis()));
     write("torrents", changes.size(), () -> registry.merge(changes));
   }
 
@@ -104,6 +111,7 @@ public final class NodeState implements SharedState {
     keys.keys().stream()
         .filter(key -> key.keyId() % PARTS == part)
         .forEach(key -> tell.accept(new StateRecord.Key(key)));
+    registry.denials().list(part).forEach(denial -> tell.accept(new StateRecord.Closing(denial)));
     registry.changes(part).forEach(change -> tell.accept(new StateRecord.Torrent(change)));
     gate.forEachUse(
         part,
@@ -116,7 +124,7 @@ public final class NodeState implements SharedState {
     return malformed.sum();
   }
 
-  /** Changes of torrents with a stamp too far ahead of the clock here. */
+  /** Changes and denials of torrents with a stamp too far ahead of the clock here. */
   public long ahead() {
     return ahead.sum();
   }
@@ -135,9 +143,9 @@ public final class NodeState implements SharedState {
     return clock.stamp() / HOUR_MILLIS;
   }
 
-  private boolean isAhead(RegistryChange change) {
+  private boolean isAhead(long stampMillis) {
     // A claim has no time, and an old file none that is known.
-    boolean refused = change.stampMillis() > 0 && !clock.observe(change.stampMillis());
+    boolean refused = stampMillis > 0 && !clock.observe(stampMillis);
     if (refused) {
       ahead.increment();
     }

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.RegistryChange;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>3</td><td>revocation: receipt 8</td></tr>
  * <tr><td>4</td><td>receipt key: id 1, key 32</td></tr>
  * <tr><td>5</td><td>use: receipt 8, network 8 of which 49 bits, hours since 1970 4</td></tr>
+ * <tr><td>6</td><td>denial: stamp 8, info-hash 20, reason in ASCII to the end; none when it was
+ * taken back</td></tr>
  * </table>
  */
 final class StateCodec {
@@ -35,6 +38,7 @@ final class StateCodec {
   private static final byte REVOCATION = 3;
   private static final byte KEY = 4;
   private static final byte USE = 5;
+  private static final byte DENIAL = 6;
 
   private static final int NETWORK_BITS = 49;
 
@@ -43,6 +47,9 @@ final class StateCodec {
   static byte[] encode(StateRecord record) {
     if (record instanceof StateRecord.Torrent torrent) {
       return encode(torrent.change());
+    }
+    if (record instanceof StateRecord.Closing closing) {
+      return encode(closing.denial());
     }
     if (record instanceof StateRecord.Revocation revocation) {
       return ByteBuffer.allocate(9).put(REVOCATION).putLong(revocation.receiptId()).array();
@@ -96,6 +103,16 @@ final class StateCodec {
     return out.array();
   }
 
+  private static byte[] encode(Denial denial) {
+    byte[] reason = denial.reason().getBytes(UTF_8);
+    return ByteBuffer.allocate(29 + reason.length)
+        .put(DENIAL)
+        .putLong(denial.stampMillis())
+        .put(denial.infoHash().toBytes())
+        .put(reason)
+        .array();
+  }
+
   private static @Nullable StateRecord read(ByteBuffer in) throws CharacterCodingException {
     return switch (in.get()) {
       case REGISTRATION -> new StateRecord.Torrent(registration(in));
@@ -111,8 +128,15 @@ final class StateCodec {
         yield new StateRecord.Key(ReceiptPublicKey.of(id, key));
       }
       case USE -> use(in.getLong(), in.getLong(), Integer.toUnsignedLong(in.getInt()));
+      case DENIAL -> new StateRecord.Closing(denial(in));
       default -> null;
     };
+  }
+
+  private static Denial denial(ByteBuffer in) throws CharacterCodingException {
+    long stamp = in.getLong();
+    InfoHash infoHash = infoHash(in);
+    return new Denial(infoHash, UTF_8.newDecoder().decode(in).toString(), stamp);
   }
 
   private static RegistryChange registration(ByteBuffer in) throws CharacterCodingException {

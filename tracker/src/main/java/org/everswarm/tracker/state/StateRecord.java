@@ -1,6 +1,7 @@
 package org.everswarm.tracker.state;
 
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.RegistryChange;
 
 /** One thing that a node tells the others. */
@@ -8,6 +9,9 @@ sealed interface StateRecord {
 
   /** A torrent was registered or removed. The last change counts. */
   record Torrent(RegistryChange change) implements StateRecord {}
+
+  /** A swarm was closed or opened. The last word counts. */
+  record Closing(Denial denial) implements StateRecord {}
 
   /** A receipt is void, for ever. */
   record Revocation(long receiptId) implements StateRecord {}

@@ -6,8 +6,8 @@ import org.everswarm.tracker.swarm.PeerTerms;
 
 /**
  * What is void of peers, by the registry: what was said before a torrent was removed or got another
- * gate or bundle; and where only registered torrents are tracked, whatever is said of others.
- * Thread-safe.
+ * gate or bundle; whatever is said of a torrent while it is denied; and where only registered
+ * torrents are tracked, whatever is said of others. Thread-safe.
  */
 public final class TorrentTerms implements PeerTerms {
 
@@ -33,7 +33,8 @@ public final class TorrentTerms implements PeerTerms {
   @Override
   public long voidBefore(long hash0, long hash1, int hash2, boolean justSaid) {
     long ended = registry.voidBefore(hash0, hash1, hash2);
-    if (!registeredOnly || registry.find(hash0, hash1, hash2) != null) {
+    boolean tracked = !registeredOnly || registry.find(hash0, hash1, hash2) != null;
+    if (tracked && registry.denials().find(hash0, hash1, hash2) == null) {
       return ended;
     }
     return justSaid ? Math.max(ended, clock.millis() - SPARE_MILLIS) : ALL;

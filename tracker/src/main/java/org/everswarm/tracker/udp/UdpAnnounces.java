@@ -140,6 +140,9 @@ final class UdpAnnounces {
     ByteBuf out = packet.beginReply();
     if (result == AnnounceResult.OK) {
       writePeers(out, transactionId, ipv4);
+    } else if (result == AnnounceResult.DENIED) {
+      PeerAnnounce peer = request.peer;
+      UdpLayout.writeError(out, transactionId, pipeline.denial(peer.hash0, peer.hash1, peer.hash2));
     } else {
       UdpLayout.writeError(out, transactionId, reason(result));
     }

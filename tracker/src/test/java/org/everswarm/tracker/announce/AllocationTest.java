@@ -57,6 +57,10 @@ class AllocationTest {
               AnnounceSettings.defaults(),
               new IntervalStretch(1800, 0),
               InstantSource.system());
+      // Some of those announced are denied.
+      for (int i = 0; i < 10; i++) {
+        registry.denials().deny(new InfoHash(i, 0, 0), "taken down");
+      }
       PeerReply reply = pipeline.newReply();
       AnnounceRequest request = new AnnounceRequest();
       LoopCounters counters = new TrafficCounters().newLoop();

@@ -88,6 +88,29 @@ class AnnouncePipelineTest {
   }
 
   @Test
+  void refusesADeniedTorrentForItsReasonAndNobodyIsGivenAway() throws IOException {
+    announcePaid(1);
+    admissions.clear();
+    registry.denials().deny(PAID, "court order 7");
+    registry.denials().deny(UNKNOWN, "not here");
+    ReceiptToken known = Receipts.buyer(signer, 1);
+
+    checkRefused(AnnounceResult.DENIED, request(PAID, known));
+    checkRefused(AnnounceResult.DENIED, request(PAID, null));
+    checkRefused(AnnounceResult.DENIED, request(UNKNOWN, null));
+    assertEquals(AnnounceResult.DENIED, scrape(PAID, known));
+    assertEquals("court order 7", pipeline.denial(1, 1, 1));
+    AnnouncePipeline open = pipeline(Access.OPEN);
+    assertEquals(AnnounceResult.DENIED, open.announce(request(UNKNOWN, null), reply));
+    assertEquals(AnnounceResult.OK, open.announce(request(FREE, null), reply));
+
+    registry.denials().allow(PAID);
+    assertEquals(AnnounceResult.OK, pipeline.announce(request(PAID, known), reply));
+    assertEquals(AnnounceResult.OK, scrape(PAID, known));
+    assertEquals("this torrent was taken down", pipeline.denial(1, 1, 1), "a moment later");
+  }
+
+  @Test
   void keepsTheGateOfARegisteredTorrentWhenAccessIsOpen() {
     AnnouncePipeline open = pipeline(Access.OPEN);
 

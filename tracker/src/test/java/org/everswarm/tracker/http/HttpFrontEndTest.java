@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.tracker.TestTracker;
 import org.everswarm.tracker.announce.AnnounceResult;
@@ -251,6 +252,22 @@ class HttpFrontEndTest {
       assertRefused(
           client.get(withReceipt(tracker.receipt(99).text(), PAID)),
           AnnounceResult.RECEIPT_OTHER_BUNDLE);
+    }
+  }
+
+  @Test
+  void refusesADeniedTorrentForTheReasonThatWasGiven() throws Exception {
+    try (HttpClientSocket client = new HttpClientSocket("127.0.0.1", bound)) {
+      client.get(announce(FREE, 1111));
+      tracker.registry.denials().deny(FREE, "Court order 7");
+      for (String target : List.of(announce(FREE, 1), scrape(FREE), scrape(FREE, PAID))) {
+        assertEquals(
+            "d14:failure reason13:Court order 78:intervali1800e12:min intervali300e"
+                + "8:retry ini60ee",
+            client.get(target).body());
+      }
+      tracker.registry.denials().allow(FREE);
+      assertTrue(client.get(announce(FREE, 2)).body().contains("5:peers"));
     }
   }
 

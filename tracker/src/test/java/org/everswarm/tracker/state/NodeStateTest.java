@@ -25,6 +25,7 @@ import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.everswarm.tracker.exchange.SharedState;
 import org.everswarm.tracker.gate.SharingVerdict;
+import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.RegistryChange;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,14 @@ class NodeStateTest {
       one.registry.remove(FILM.infoHash());
       assertNull(other.registry.find(FILM.infoHash()));
       assertEquals(List.of(FILM.infoHash()), ended, "its swarm is dropped");
+
+      List<Denial> denied = new ArrayList<>();
+      other.registry.denials().onDenied(denied::add);
+      one.registry.denials().deny(FILM.infoHash(), "court order");
+      assertEquals(one.registry.denials().list(), denied, "its swarm is dropped");
+      assertEquals(denied.get(0), other.registry.denials().find(FILM.infoHash()));
+      one.registry.denials().allow(FILM.infoHash());
+      assertNull(other.registry.denials().find(FILM.infoHash()));
       assertEquals(List.of(), other.told);
     }
   }
@@ -91,6 +100,9 @@ class NodeStateTest {
       old.registry.add(new Registration(new InfoHash(9, 9, 9), Gate.FREE, 0, ""));
       old.registry.remove(new InfoHash(9, 9, 9));
       old.revocations.revoke(42);
+      old.registry.denials().deny(FILM.infoHash(), "court order");
+      old.registry.denials().deny(new InfoHash(9, 9, 9), "a mistake");
+      old.registry.denials().allow(new InfoHash(9, 9, 9));
       old.keys.add(key(1));
       share(old, 9, 1);
       fresh.state.apply(old.copy());
@@ -241,7 +253,11 @@ class NodeStateTest {
       @ForAll @Size(max = 10) List<@Size(max = 60) byte[]> records) throws IOException {
     try (StateNode node = new StateNode()) {
       node.state.apply(records);
-      long known = node.registry.changes().size() + node.revocations.size() + node.state.ahead();
+      long known =
+          node.registry.changes().size()
+              + node.registry.denials().list().size()
+              + node.revocations.size()
+              + node.state.ahead();
       assertTrue(known <= records.size() - node.state.malformed());
       node.state.apply(List.of(StateCodec.encode(new StateRecord.Revocation(77))));
       assertTrue(node.revocations.contains(77), "still working");
@@ -249,13 +265,15 @@ class NodeStateTest {
   }
 
   private static void act(StateNode node, int deed) throws IOException {
-    InfoHash hash = new InfoHash(deed / 7 % 4, 0, 0);
-    switch (deed % 7) {
+    InfoHash hash = new InfoHash(deed / 9 % 4, 0, 0);
+    switch (deed % 9) {
+      case 7 -> node.registry.denials().deny(hash, "reason " + deed % 5);
+      case 8 -> node.registry.denials().allow(hash);
       case 0, 1 -> node.registry.add(new Registration(hash, Gate.PAID, 1 + deed % 5, "x"));
       case 2 -> node.registry.claim(new Registration(hash, Gate.FREE, 0, "claimed"));
       case 3 -> node.registry.remove(hash);
-      case 4 -> node.revocations.revoke(deed / 7);
-      case 5 -> share(node, deed / 7 % 3, deed / 21 % 15);
+      case 4 -> node.revocations.revoke(deed / 9);
+      case 5 -> share(node, deed / 9 % 3, deed / 27 % 15);
       default -> addKey(node, KEYS.get(deed % KEYS.size()));
     }
   }

@@ -55,6 +55,7 @@ final class StateNode implements AutoCloseable {
     }
     return List.of(
         new HashSet<>(registry.changes()),
+        new HashSet<>(registry.denials().list()),
         new HashSet<>(revocations.list()),
         new HashSet<>(keys.keys()),
         uses);

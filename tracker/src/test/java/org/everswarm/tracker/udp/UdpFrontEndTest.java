@@ -223,6 +223,19 @@ class UdpFrontEndTest {
   }
 
   @Test
+  void refusesADeniedTorrentForTheReasonThatWasGiven() throws Exception {
+    String reason = "x".repeat(200);
+    tracker.registry.denials().deny(FREE, reason);
+    try (UdpClient client = new UdpClient("127.0.0.1", bound)) {
+      long id = client.connect();
+      assertEquals(reason, client.refusal(id, FREE, ""));
+      tracker.registry.denials().allow(FREE);
+      assertEquals(List.of(), client.announce(id, FREE, 1111, "").peers());
+    }
+    assertEquals(1, tracker.counters.announces(Transport.UDP, true, AnnounceResult.DENIED));
+  }
+
+  @Test
   void refusesWithTheReasonAndWithoutPeers() {
     try (UdpClient client = new UdpClient("127.0.0.1", bound)) {
       long id = client.connect();
