@@ -1,0 +1,88 @@
+package org.everswarm.tracker.shop.receipts;
+
+import static org.everswarm.tracker.shop.accounts.Secrets.hash;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import org.everswarm.tracker.shop.problem.Problem;
+import org.everswarm.tracker.shop.store.Ids;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Claim secrets: who shows one of a subject's is its holder. Kept as hashes; each is told once,
+ * when it is made. Thread-safe.
+ */
+public final class Claims {
+
+  /** Older ones of the same subject end: each letter brings a new one. */
+  private static final int KEPT = 8;
+
+  private final Ids ids;
+  private final InstantSource clock;
+
+  public Claims(Ids ids, InstantSource clock) {
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** A new secret of a subject: an order's id, or a receipt's number. */
+  public String mint(Handle handle, String subject) {
+    String secret = ids.next("clm");
+    handle
+        .createUpdate("INSERT INTO claim (hash, subject, created_at) VALUES (:hash, :subject, :at)")
+        .bind("hash", hash(secret))
+        .bind("subject", subject)
+        .bind("at", clock.millis())
+        .execute();
+    handle
+        .createUpdate(
+            "DELETE FROM claim WHERE subject = :subject AND hash NOT IN (SELECT hash FROM claim"
+                + " WHERE subject = :subject ORDER BY created_at DESC, hash LIMIT :kept)")
+        .bind("subject", subject)
+        .bind("kept", KEPT)
+        .execute();
+    return secret;
+  }
+
+  /**
+   * Checks that {@code secret} is one of the subject's. Whether there is such a subject cannot be
+   * told from the answer.
+   *
+   * @param what for people: {@code order} or {@code receipt}
+   */
+  public void require(Handle handle, String subject, Optional<String> secret, String what) {
+    if (secret.isEmpty()) {
+      throw new Problem(
+          Problem.Kind.UNAUTHENTICATED,
+          "Show the claim secret of the " + what + " as Authorization: Bearer clm_...");
+    }
+    if (!opens(handle, subject, secret.get())) {
+      throw none(what);
+    }
+  }
+
+  /** What is answered alike when there is no such thing and when it is somebody else's. */
+  static Problem none(String what) {
+    return new Problem(
+        Problem.Kind.NOT_FOUND,
+        "There is no such " + what + ", or the claim secret is not that of this " + what + ".");
+  }
+
+  private static boolean opens(Handle handle, String subject, String secret) {
+    return handle
+        .createQuery("SELECT 1 FROM claim WHERE hash = :hash AND subject = :subject")
+        .bind("hash", hash(secret))
+        .bind("subject", subject)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /** Ends all secrets of a subject. */
+  void endAll(Handle handle, String subject) {
+    handle
+        .createUpdate("DELETE FROM claim WHERE subject = :subject")
+        .bind("subject", subject)
+        .execute();
+  }
+}
