@@ -2,6 +2,7 @@ package org.everswarm.tracker.shop.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The OpenAPI document of the shop: as it is served, and as the library that checks requests
  * understands it. That library refuses documents with media types other than JSON, so what it gets
- * has none of them; their bodies are checked by {@link Bodies}.
+ * has none of them, and their bodies are checked by {@link Bodies}; and it wants a server's whole
+ * URL, of which it uses the path.
  */
 final class Document {
 
@@ -36,6 +38,7 @@ final class Document {
   private Document(JsonObject full) {
     this.full = full;
     narrow = full.copy();
+    narrow.put("servers", new JsonArray().add(new JsonObject().put("url", "http://shop" + base())));
     bodies = new HashMap<>();
     for (Map.Entry<String, Object> path : narrow.getJsonObject("paths")) {
       for (Map.Entry<String, Object> method : (JsonObject) path.getValue()) {
@@ -60,6 +63,11 @@ final class Document {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  /** The path that all others are below. */
+  String base() {
+    return full.getJsonArray("servers").getJsonObject(0).getString("url");
   }
 
   /** The document as it is served. */

@@ -19,9 +19,11 @@ public final class Problem extends RuntimeException {
     UNAUTHENTICATED(401, "Nobody is signed in"),
     FORBIDDEN(403, "This is not allowed"),
     NOT_FOUND(404, "There is no such thing"),
+    WRONG_METHOD(405, "This cannot be done to it"),
     CONFLICT(409, "This contradicts what is there"),
     GONE(410, "This is over"),
     TOO_LARGE(413, "This is too large"),
+    WRONG_MEDIA_TYPE(415, "This is of the wrong type"),
     TOO_MANY_REQUESTS(429, "This is asked too often"),
     UNAVAILABLE(503, "This cannot be done now");
 

@@ -1,0 +1,193 @@
+package org.everswarm.tracker.shop.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.openapi.validation.ValidatableRequest;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.everswarm.protocol.IpAddress;
+import org.everswarm.tracker.shop.problem.Problem;
+import org.everswarm.tracker.shop.problem.Problem.Kind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings requests to operations and their replies back. Confined to its event loop. */
+final class Calls {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+  private static final String BASE = "/api/v1";
+  private static final String BODY = "body";
+  private static final String JSON = "application/json";
+  private static final String OPERATION_ID = "operationId";
+  private static final int FAILED = 500;
+
+  private static final List<HttpMethod> METHODS =
+      List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
+  private final WorkerExecutor worker;
+  private final Vertx vertx;
+  private final ApiLimits limits;
+  private final ApiCounters counters;
+  private final Map<String, BodyTerms> terms;
+  private final Bodies bodies;
+  private int inFlight;
+
+  Calls(
+      Vertx vertx,
+      WorkerExecutor worker,
+      ApiLimits limits,
+      ApiCounters counters,
+      Map<String, BodyTerms> terms) {
+    this.vertx = vertx;
+    this.worker = worker;
+    this.limits = limits;
+    this.counters = counters;
+    this.terms = terms;
+    bodies = new Bodies(vertx, limits);
+  }
+
+  Router router(OpenAPIContract contract, Map<String, Operation> operations) {
+    RouterBuilder builder = RouterBuilder.create(vertx, contract, this::extract);
+    for (OpenAPIRoute route : builder.getRoutes()) {
+      String id = route.getOperation().getOperationId();
+      Operation operation = Objects.requireNonNull(operations.get(id));
+      route.setDoSecurity(false).addHandler(context -> carryOut(context, operation));
+    }
+    Router api = builder.createRouter();
+    api.route().handler(context -> throwUnrouted(context, contract));
+    Router router = Router.router(vertx);
+    router.route().handler(this::begin).failureHandler(this::failed);
+    router.route(BASE + "/*").subRouter(api);
+    router.route().handler(context -> throwUnrouted(context, contract));
+    return router;
+  }
+
+  private void begin(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    Answers.secure(response);
+    context.put(OPERATION_ID, ApiCounters.NO_OPERATION);
+    context.addEndHandler(
+        end -> counters.count(context.get(OPERATION_ID), response.getStatusCode()));
+    context.next();
+  }
+
+  private Future<ValidatableRequest> extract(
+      RoutingContext context, io.vertx.openapi.contract.Operation operation) {
+    String id = operation.getOperationId();
+    context.put(OPERATION_ID, id);
+    BodyTerms expected = Objects.requireNonNull(terms.get(id));
+    boolean json = expected.mediaTypes().contains(JSON);
+    return bodies
+        .read(context.request(), expected)
+        .map(
+            body -> {
+              context.put(BODY, body);
+              return new Extracted(context, operation, body, json);
+            });
+  }
+
+  private void carryOut(RoutingContext context, Operation operation) {
+    if (inFlight >= limits.inFlight()) {
+      context.fail(
+          new Problem(Kind.UNAVAILABLE, "The shop has too much to do; try again in a moment."));
+      return;
+    }
+    Call call = call(context);
+    inFlight++;
+    worker
+        .executeBlocking(() -> operation.answer(call), false)
+        .onComplete(
+            done -> {
+              inFlight--;
+              if (done.succeeded()) {
+                Answers.send(context.response(), done.result());
+              } else {
+                context.fail(done.cause());
+              }
+            });
+  }
+
+  private static Call call(RoutingContext context) {
+    ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+    Map<String, String> headers = new HashMap<>();
+    values(request.getHeaders())
+        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    @Nullable String authorization = context.request().getHeader("Authorization");
+    if (authorization != null) {
+      headers.put("authorization", authorization);
+    }
+    Buffer body = context.get(BODY);
+    return new Call(
+        values(request.getPathParameters()),
+        values(request.getQuery()),
+        headers,
+        body,
+        source(context));
+  }
+
+  private static Map<String, String> values(Map<String, RequestParameter> parameters) {
+    Map<String, String> values = new HashMap<>();
+    parameters.forEach(
+        (name, parameter) -> {
+          Object value = parameter.get();
+          if (value instanceof Number number && number.doubleValue() == number.longValue()) {
+            values.put(name, Long.toString(number.longValue()));
+          } else if (value != null) {
+            values.put(name, value.toString());
+          }
+        });
+    return values;
+  }
+
+  private static IpAddress source(RoutingContext context) {
+    String address = context.request().remoteAddress().hostAddress();
+    int zone = address.indexOf('%');
+    return IpAddress.parse(zone < 0 ? address : address.substring(0, zone)).orElseThrow();
+  }
+
+  private static void throwUnrouted(RoutingContext context, OpenAPIContract contract) {
+    String path = context.request().path();
+    List<String> allowed =
+        METHODS.stream()
+            .filter(method -> contract.findOperation(path, method) != null)
+            .map(HttpMethod::name)
+            .toList();
+    if (allowed.isEmpty()) {
+      throw new Problem(
+          Kind.NOT_FOUND,
+          "There is nothing at this path; " + BASE + "/openapi.json describes what there is.");
+    }
+    String methods = String.join(", ", allowed);
+    context.response().putHeader("Allow", methods);
+    throw new Problem(Kind.WRONG_METHOD, "Use another method here: " + methods + ".");
+  }
+
+  private void failed(RoutingContext context) {
+    @Nullable Throwable failure = context.failure();
+    @Nullable Problem problem = Explained.of(failure);
+    if (problem != null) {
+      Answers.send(context.response(), problem);
+    } else if (context.statusCode() > 0 && context.statusCode() < FAILED) {
+      Answers.unreadable(
+          context.response(), 400, "The path or the query is not well-formed; encode it anew.");
+    } else {
+      LOG.error("{} failed", context.<String>get(OPERATION_ID), failure);
+      Answers.failed(context.response());
+    }
+  }
+}
