@@ -13,6 +13,7 @@ import org.everswarm.tracker.shop.payment.PaymentEvent.Failed;
 import org.everswarm.tracker.shop.payment.PaymentEvent.FeeKnown;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Other;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Paid;
+import org.everswarm.tracker.shop.payment.PaymentEvent.Pending;
 import org.everswarm.tracker.shop.payment.PaymentEvent.RefundFailed;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Refunded;
 
@@ -80,7 +81,7 @@ final class StripeEvents {
     return switch (head.type) {
       case "checkout.session.completed", "checkout.session.async_payment_succeeded" ->
           session.text("payment_status").equals("unpaid")
-              ? other(head)
+              ? new Pending(head.eventId, head.type, head.createdAt, order, id)
               : paid(head, session, order, id);
       case "checkout.session.async_payment_failed" ->
           new Failed(head.eventId, head.type, head.createdAt, order, id);
