@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.bencode.BDict;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Metainfo {
 
   private static final BString INFO = BString.of("info");
+  private static final Set<String> CANONICAL =
+      Set.of("info", "piece layers", "creation date", "created by", "encoding");
   private static final BencodeReader READER = new BencodeReader(MetainfoLimits.BENCODE);
 
   /** Top-level keys and their bencoded values, as they were read. Nobody changes either. */
@@ -157,6 +160,16 @@ public final class Metainfo {
     NavigableMap<BString, byte[]> keys = new TreeMap<>(encoded);
     put(keys, "url-list", urls.isEmpty() ? null : BList.ofTexts(changed.webSeeds()));
     return new Metainfo(keys, info, infoHash, changed);
+  }
+
+  /**
+   * This torrent without anything that names a host or a person: of the keys beside {@code info}
+   * only those stay that content is checked with (BEP 52), and when and by what it was made.
+   */
+  public Metainfo canonical() {
+    NavigableMap<BString, byte[]> keys = new TreeMap<>(encoded);
+    keys.keySet().removeIf(key -> !CANONICAL.contains(key.text()));
+    return new Metainfo(keys, info, infoHash, new TopLevel(List.of(), List.of(), Optional.empty()));
   }
 
   /** This torrent with this comment; an empty one removes it. */

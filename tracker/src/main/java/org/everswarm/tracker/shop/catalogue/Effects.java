@@ -1,45 +1,108 @@
 package org.everswarm.tracker.shop.catalogue;
 
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.shop.store.Database;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the swarms are to be told: noted in the transaction that decides it, and carried out after
  * its commit. Thread-safe; blocks.
  *
  * <p>A process may die between the two, so what is noted stays pending until it was carried out,
- * and {@link #carryOut} is to be called at start and every few seconds besides.
+ * and {@link #carryOut} is to be called at start and every few seconds besides. Of each torrent and
+ * each receipt the last word is kept: what is carried out late, or by two processes at once, ends
+ * with that.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Effects {
 
-  public Effects(Database database, Swarms swarms) {}
+  private static final Logger LOG = LoggerFactory.getLogger(Effects.class);
+  private static final int PAGE = 200;
 
-  /** In the caller's transaction: a torrent is to be tracked on these terms. */
+  /** How often a subject is looked at again because somebody changed it meanwhile. */
+  private static final int TRIES = 10;
+
+  private static final String UPSERT =
+      "INSERT INTO effect (subject, action, detail, version, pending)"
+          + " VALUES (:subject, :action, :detail, :version, 1) ON CONFLICT (subject) DO UPDATE SET"
+          + " action = :action, detail = :detail, version = :version, pending = 1";
+
+  private final Database database;
+  private final Swarms swarms;
+
+  public Effects(Database database, Swarms swarms) {
+    this.database = database;
+    this.swarms = swarms;
+  }
+
+  private enum Action {
+    TRACK,
+    UNTRACK,
+    DENY,
+    ALLOW,
+    REVOKE
+  }
+
+  private record Effect(String subject, Action action, JsonObject detail, String version) {}
+
+  /**
+   * In the caller's transaction: a torrent is to be tracked on these terms.
+   *
+   * @param bundleId what a receipt must name, see {@link GateIds}
+   */
   public void track(Handle h, InfoHash infoHash, Gate gate, long bundleId, String name) {
-    throw new UnsupportedOperationException();
+    JsonObject detail =
+        new JsonObject()
+            .put("gate", gate.name())
+            .put("bundle", BundleIds.hex(bundleId))
+            .put("name", name);
+    note(h, "track " + infoHash.hex(), Action.TRACK, detail);
   }
 
   /** In the caller's transaction: a torrent is to be tracked no more. */
   public void untrack(Handle h, InfoHash infoHash) {
-    throw new UnsupportedOperationException();
+    note(h, "track " + infoHash.hex(), Action.UNTRACK, new JsonObject());
   }
 
   /** In the caller's transaction: a torrent is to be refused, for a reason that clients show. */
   public void deny(Handle h, InfoHash infoHash, String reason) {
-    throw new UnsupportedOperationException();
+    note(h, "deny " + infoHash.hex(), Action.DENY, new JsonObject().put("reason", reason));
   }
 
   /** In the caller's transaction: a torrent is to be refused no more. */
   public void allow(Handle h, InfoHash infoHash) {
-    throw new UnsupportedOperationException();
+    note(h, "deny " + infoHash.hex(), Action.ALLOW, new JsonObject());
   }
 
   /** In the caller's transaction: a receipt is to be void for ever. */
   public void revoke(Handle h, long receiptId) {
-    throw new UnsupportedOperationException();
+    note(h, "revoke " + BundleIds.hex(receiptId), Action.REVOKE, new JsonObject());
+  }
+
+  private static void note(Handle h, String subject, Action action, JsonObject detail) {
+    h.createUpdate(UPSERT)
+        .bind("subject", subject)
+        .bind("action", action.name())
+        .bind("detail", detail.encode())
+        .bind("version", UUID.randomUUID().toString())
+        .execute();
+  }
+
+  /** Whether {@link Swarms#track} would do it. */
+  boolean mayTrack(InfoHash infoHash, Gate gate, long bundleId) {
+    return swarms.mayTrack(infoHash, gate, bundleId);
+  }
+
+  /** How much is pending. */
+  public long pending() {
+    return database.read(
+        h -> h.select("SELECT COUNT(*) FROM effect WHERE pending = 1").mapTo(Long.class).one());
   }
 
   /**
@@ -48,6 +111,83 @@ public final class Effects {
    * @return false if any failed: it stays pending
    */
   public boolean carryOut() {
-    throw new UnsupportedOperationException();
+    boolean all = true;
+    String after = "";
+    for (List<String> page = page(after); !page.isEmpty(); page = page(after)) {
+      for (String subject : page) {
+        all &= carryOut(subject);
+        after = subject;
+      }
+    }
+    return all;
+  }
+
+  private List<String> page(String after) {
+    return database.read(
+        h ->
+            h.select(
+                    "SELECT subject FROM effect WHERE pending = 1 AND subject > ?"
+                        + " ORDER BY subject LIMIT "
+                        + PAGE,
+                    after)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** Until the last word is the one that was carried out last. */
+  private boolean carryOut(String subject) {
+    try {
+      for (int i = 0; i < TRIES; i++) {
+        Effect effect = read(subject);
+        carryOut(effect);
+        if (done(effect)) {
+          return true;
+        }
+      }
+    } catch (RuntimeException failed) {
+      LOG.error("the swarms could not be told; it will be tried again", failed);
+    }
+    return false;
+  }
+
+  private Effect read(String subject) {
+    return database.read(
+        h ->
+            h.select("SELECT * FROM effect WHERE subject = ?", subject)
+                .map(
+                    (row, context) ->
+                        new Effect(
+                            subject,
+                            Action.valueOf(row.getString("action")),
+                            new JsonObject(row.getString("detail")),
+                            row.getString("version")))
+                .one());
+  }
+
+  private boolean done(Effect effect) {
+    return database.write(
+        h ->
+            h.execute(
+                    "UPDATE effect SET pending = 0 WHERE subject = ? AND version = ?",
+                    effect.subject(),
+                    effect.version())
+                == 1);
+  }
+
+  private void carryOut(Effect effect) {
+    String name = effect.subject().substring(effect.subject().indexOf(' ') + 1);
+    JsonObject detail = effect.detail();
+    switch (effect.action()) {
+      case TRACK ->
+          swarms.track(
+              Rows.hash(name),
+              Gate.valueOf(detail.getString("gate")),
+              BundleIds.parse(detail.getString("bundle")).orElseThrow(),
+              detail.getString("name"));
+      case UNTRACK -> swarms.untrack(Rows.hash(name));
+      case DENY -> swarms.deny(Rows.hash(name), detail.getString("reason"));
+      case ALLOW -> swarms.allow(Rows.hash(name));
+      case REVOKE -> swarms.revoke(BundleIds.parse(name).orElseThrow());
+    }
   }
 }

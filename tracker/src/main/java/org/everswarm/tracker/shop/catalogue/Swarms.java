@@ -14,7 +14,20 @@ import org.everswarm.protocol.InfoHash;
  */
 public interface Swarms {
 
-  /** Tracks a torrent on these terms, whatever they were before. */
+  /**
+   * Whether a torrent can be tracked on these terms: it is not tracked on others, which somebody
+   * else gave it. Does not block.
+   */
+  default boolean mayTrack(InfoHash infoHash, Gate gate, long bundleId) {
+    return true;
+  }
+
+  /**
+   * Tracks a torrent on these terms. Throws {@link IllegalStateException} if it is tracked on
+   * others: whoever publishes a torrent must not open a gate that somebody else put before it.
+   *
+   * @param bundleId what a receipt must name, see {@link GateIds}
+   */
   void track(InfoHash infoHash, Gate gate, long bundleId, String name);
 
   /** Tracks it no more. */
