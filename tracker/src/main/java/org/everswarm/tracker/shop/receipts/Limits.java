@@ -17,12 +17,14 @@ public final class Limits {
   private final Allowance fetches;
   private final Allowance reissues;
   private final Allowance letters;
+  private final Allowance freeOrders;
   private final Allowance allLetters;
 
   public Limits(InstantSource clock) {
     fetches = new Allowance(60, Duration.ofSeconds(10), KEYS, clock);
     reissues = new Allowance(3, Duration.ofHours(8), KEYS, clock);
     letters = new Allowance(10, Duration.ofMinutes(1), KEYS, clock);
+    freeOrders = new Allowance(100, Duration.ofSeconds(1), KEYS, clock);
     allLetters = new Allowance(1000, Duration.ofMillis(100), 1, clock);
   }
 
@@ -40,6 +42,11 @@ public final class Limits {
   public void letter(IpAddress source) {
     require(letters.take(network(source)), "Your network has asked for many letters just now.");
     require(allLetters.take(ALL), "The shop was asked for many letters just now.");
+  }
+
+  /** Before a free order, which sends a letter and costs nobody anything. */
+  public void freeOrder(IpAddress source) {
+    require(freeOrders.take(network(source)), "Your network has made many free orders just now.");
   }
 
   private static void require(Duration wait, String otherwise) {

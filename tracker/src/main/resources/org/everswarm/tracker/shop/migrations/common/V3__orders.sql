@@ -30,6 +30,7 @@ CREATE TABLE payment (
   currency TEXT NOT NULL,
   amount_minor BIGINT NOT NULL,
   standing TEXT NOT NULL,
+  fee_minor BIGINT,
   paid_at BIGINT NOT NULL,
   PRIMARY KEY (processor, payment_ref)
 );
@@ -88,7 +89,6 @@ CREATE TABLE payment_event (
 );
 CREATE INDEX payment_event_kept ON payment_event (received_at, event_id) WHERE outcome IN ('UNKNOWN', 'KEPT');
 CREATE INDEX payment_event_of_payment ON payment_event (processor, payment_ref);
-CREATE INDEX payment_event_of_dispute ON payment_event (processor, dispute_ref);
 
 -- What a buyer, a subscriber or a publisher holds. subject: whose claims open it, an order or itself.
 CREATE TABLE receipt (
