@@ -27,6 +27,7 @@ class ConfigurationReferenceIT {
         List.of(
             "run",
             "keys new",
+            "keys rotate",
             "keys list",
             "keys add",
             "keys cluster",

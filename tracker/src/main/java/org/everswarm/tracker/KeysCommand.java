@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       KeysCommand.New.class,
+      KeysCommand.Rotate.class,
       KeysCommand.ListKeys.class,
       KeysCommand.Add.class,
       ClusterKeyCommand.class
@@ -52,12 +53,15 @@ final class KeysCommand {
     public void run() {
       ReceiptKeyFiles files = admin.keys();
       int id = keyId == null ? files.freeKeyId().orElseThrow(New::full) : checked(keyId);
+      make(files, id, admin, spec.commandLine().getOut());
+    }
+
+    private static void make(ReceiptKeyFiles files, int id, AdminOptions admin, PrintWriter out) {
       ReceiptPrivateKey key = ReceiptPrivateKey.generate(id, new SecureRandom());
       write(files, key);
-      PrintWriter out = spec.commandLine().getOut();
       out.println(
           "receipt key " + id + ": " + files.publicFile(id) + " and " + files.privateFile(id));
-      out.println(announce(key.publicKey()));
+      out.println(announce(key.publicKey(), admin));
     }
 
     private static void write(ReceiptKeyFiles files, ReceiptPrivateKey key) {
@@ -71,7 +75,7 @@ final class KeysCommand {
       }
     }
 
-    private String announce(ReceiptPublicKey key) {
+    private static String announce(ReceiptPublicKey key, AdminOptions admin) {
       String later = "A node on this data directory loads it at its next start.";
       if (!admin.hasToken()) {
         return later;
@@ -93,6 +97,30 @@ final class KeysCommand {
 
     private static CommandException full() {
       return new CommandException("All 255 key ids are in use.");
+    }
+  }
+
+  /** Makes the pair that a shop signs with from now on. */
+  @Command(
+      name = "rotate",
+      description =
+          "Makes a newer key pair, which the shop on this data directory signs with from then on;"
+              + " receipts signed before stay good.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Rotate implements Runnable {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private AdminOptions admin = new AdminOptions();
+
+    @Override
+    public void run() {
+      ReceiptKeyFiles files = admin.keys();
+      int newest = files.newestPrivateKeyId().orElse(0);
+      if (newest == ReceiptKeyFiles.KEY_ID_MAX) {
+        throw new CommandException("Key " + newest + " is the last there can be.");
+      }
+      New.make(files, newest + 1, admin, spec.commandLine().getOut());
     }
   }
 

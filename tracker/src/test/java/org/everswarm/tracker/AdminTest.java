@@ -212,6 +212,8 @@ class AdminTest {
         1,
         RunningNode.run("keys", "new", "--key-id", "1", "--data", signing.toString()).exitCode());
     RunningNode.run("keys", "new", "--key-id", "9", "--data", signing.toString()).orFail();
+    RunningNode.run("keys", "rotate", "--data", signing.toString()).orFail();
+    assertTrue(Files.exists(signing.resolve("keys/receipt-10.key")), "newer than all there are");
     try (RunningNode node = RunningNode.start(data)) {
       node.command("keys", "add", signing.resolve("keys/receipt-9.pub").toString()).orFail();
       RunningNode.Result taken =

@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.everswarm.protocol.metainfo.TorrentFileEntry;
 
 /**
@@ -55,6 +56,22 @@ public record ContentTree(
     listing.requireContent(paths);
     return new ContentTree(
         fileName(paths.get(0)), single, listing.entries(), listing.files(), listing.skipped);
+  }
+
+  /**
+   * Those of the files whose path in the torrent, with {@code /} between its elements, is wanted;
+   * they keep their paths.
+   */
+  public ContentTree only(Predicate<String> wanted) {
+    List<TorrentFileEntry> keptEntries = new ArrayList<>();
+    List<Path> keptFiles = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      if (wanted.test(String.join("/", entries.get(i).path()))) {
+        keptEntries.add(entries.get(i));
+        keptFiles.add(files.get(i));
+      }
+    }
+    return new ContentTree(name, singleFile, keptEntries, keptFiles, skipped);
   }
 
   /** How many bytes there are. */
