@@ -42,12 +42,21 @@ public final class UrlData {
         return MALFORMED;
       }
       if (option == URL_DATA) {
-        in.getBytes(at, out, length, size);
+        copy(in, at, out, length, size);
         length += size;
       }
       at += size;
     }
     return length;
+  }
+
+  /** Where Netty has no Unsafe, {@code getBytes} makes a buffer each time. */
+  private static void copy(ByteBuf in, int from, byte[] out, int to, int length) {
+    if (in.isReadOnly() || in.nioBufferCount() != 1) {
+      in.getBytes(from, out, to, length);
+    } else {
+      in.internalNioBuffer(from, length).get(out, to, length);
+    }
   }
 
   /**

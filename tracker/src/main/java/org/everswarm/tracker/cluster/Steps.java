@@ -16,6 +16,7 @@ final class Steps {
   private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
 
   private final ScheduledThreadPoolExecutor thread;
+  private volatile boolean finished;
 
   Steps(String name) {
     thread = new ScheduledThreadPoolExecutor(1, Threads.named(name));
@@ -47,11 +48,16 @@ final class Steps {
 
   /** Lets what is being done be finished: for who may write to the disk, and loses it otherwise. */
   void finish() {
+    // The executor would still run what is due already.
+    finished = true;
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.shutdown();
   }
 
-  private static void guarded(Runnable step) {
+  private void guarded(Runnable step) {
+    if (finished) {
+      return;
+    }
     try {
       step.run();
     } catch (RuntimeException failed) {

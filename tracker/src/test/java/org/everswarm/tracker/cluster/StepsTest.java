@@ -20,6 +20,8 @@ class StepsTest {
   @Test
   void whoFinishesLetsTheStepThatIsBeingTakenComeToItsEnd() throws InterruptedException {
     begin();
+    // The other step is due by now.
+    Thread.sleep(5);
     steps.finish();
     goOn.countDown();
     assertTrue(ended.await(10, TimeUnit.SECONDS));
