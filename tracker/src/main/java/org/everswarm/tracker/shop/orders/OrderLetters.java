@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.everswarm.protocol.receipt.BundleIds;
+import org.everswarm.tracker.shop.accounts.Publisher;
+import org.everswarm.tracker.shop.accounts.Publishers;
 import org.everswarm.tracker.shop.mail.Letter;
 import org.everswarm.tracker.shop.mail.Outbox;
 import org.everswarm.tracker.shop.money.Currency;
@@ -26,18 +28,16 @@ public final class OrderLetters {
   private final Outbox outbox;
   private final Claims claims;
   private final ReceiptLetters receipts;
-  private final Sellers sellers;
 
-  public OrderLetters(Outbox outbox, Claims claims, ReceiptLetters receipts, Sellers sellers) {
+  public OrderLetters(Outbox outbox, Claims claims, ReceiptLetters receipts) {
     this.outbox = outbox;
     this.claims = claims;
     this.receipts = receipts;
-    this.sellers = sellers;
   }
 
   /** The receipt to the buyer, the sale to the publisher. */
   void sold(Handle handle, Order order, Receipt receipt) {
-    String seller = line(sellers.name(handle, order.publisherId()));
+    String seller = line(seller(handle, order));
     toBuyer(
         handle,
         order,
@@ -102,6 +102,10 @@ public final class OrderLetters {
         text + "\norder " + order.id() + ", " + price(order) + "\n");
   }
 
+  private static String seller(Handle handle, Order order) {
+    return Publishers.find(handle, order.publisherId()).map(Publisher::name).orElse("");
+  }
+
   private String opening(Handle handle, Receipt receipt) {
     return receipts.opening(receipt, claims.mint(handle, receipt.subject()));
   }
@@ -111,7 +115,7 @@ public final class OrderLetters {
   }
 
   private void toPublisher(Handle handle, Order order, String subject, String text) {
-    for (String owner : sellers.addresses(handle, order.publisherId())) {
+    for (String owner : Publishers.addresses(handle, order.publisherId())) {
       outbox.send(handle, new Letter(owner, subject, text, List.of()));
     }
   }

@@ -1,8 +1,8 @@
 -- What was ordered, as it was when it was ordered: no later change of price, title or fee touches it.
 CREATE TABLE purchase (
   id TEXT PRIMARY KEY,
-  bundle_id TEXT NOT NULL,
-  publisher_id TEXT NOT NULL,
+  bundle_id TEXT NOT NULL REFERENCES bundle (id),
+  publisher_id TEXT NOT NULL REFERENCES publisher (id),
   title TEXT NOT NULL,
   email TEXT NOT NULL,
   currency TEXT NOT NULL,
@@ -96,8 +96,8 @@ CREATE TABLE receipt (
   kind TEXT NOT NULL,
   subject TEXT NOT NULL UNIQUE,
   order_id TEXT UNIQUE REFERENCES purchase (id),
-  bundle_id TEXT NOT NULL,
-  publisher_id TEXT NOT NULL,
+  bundle_id TEXT NOT NULL REFERENCES bundle (id),
+  publisher_id TEXT NOT NULL REFERENCES publisher (id),
   title TEXT NOT NULL,
   email TEXT NOT NULL,
   state TEXT NOT NULL,
@@ -136,8 +136,8 @@ CREATE INDEX lost_receipt_by_time ON lost_receipt (asked_at);
 -- Who left an address at an e-mail gate. Confirmed by whoever reads that address's mail.
 CREATE TABLE subscriber (
   id TEXT PRIMARY KEY,
-  bundle_id TEXT NOT NULL,
-  publisher_id TEXT NOT NULL,
+  bundle_id TEXT NOT NULL REFERENCES bundle (id),
+  publisher_id TEXT NOT NULL REFERENCES publisher (id),
   email TEXT NOT NULL,
   state TEXT NOT NULL,
   confirm_hash TEXT UNIQUE,
