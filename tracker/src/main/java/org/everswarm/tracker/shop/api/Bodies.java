@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * memory for. Confined to its event loop.
  */
 final class Bodies {
+
+  /**
+   * Time to read the refusal: closing at once would take it away from a client that still sends.
+   */
+  private static final long CLOSE_SECONDS = 2;
 
   private final Vertx vertx;
   private final ApiLimits limits;
@@ -29,14 +35,14 @@ final class Bodies {
    * The whole body, empty if there is none; fails with a {@link Problem} if it is not as the terms
    * say. It counts as held until the response has ended.
    */
-  Future<Buffer> read(HttpServerRequest request, BodyTerms terms) {
+  Future<Buffer> read(RoutingContext context, BodyTerms terms) {
+    HttpServerRequest request = context.request();
     Promise<Buffer> promise = Promise.promise();
     Reading reading = new Reading(request, terms, promise);
     long timer =
         vertx.setTimer(
             TimeUnit.SECONDS.toMillis(limits.bodySeconds()), expired -> reading.fail(late()));
-    request.response().endHandler(end -> reading.release());
-    request.response().closeHandler(close -> reading.release());
+    context.addEndHandler(end -> reading.release());
     request.exceptionHandler(reading::fail).handler(reading::part).endHandler(reading::end);
     return promise
         .future()
@@ -96,7 +102,7 @@ final class Bodies {
       if (problem == null) {
         promise.complete(body);
       } else {
-        fail(problem);
+        promise.fail(problem);
       }
     }
 
@@ -124,8 +130,10 @@ final class Bodies {
 
     /** What is still to come is not waited for: the connection ends with the answer. */
     void fail(Throwable failure) {
-      if (promise.tryFail(failure)) {
+      if (!promise.future().isComplete()) {
         request.response().putHeader("Connection", "close");
+        promise.fail(failure);
+        request.connection().shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
       }
     }
 

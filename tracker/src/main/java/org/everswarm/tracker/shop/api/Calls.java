@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -34,7 +35,6 @@ final class Calls {
   private static final String BODY = "body";
   private static final String JSON = "application/json";
   private static final String OPERATION_ID = "operationId";
-  private static final int FAILED = 500;
 
   private static final List<HttpMethod> METHODS =
       List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
@@ -93,7 +93,7 @@ final class Calls {
     BodyTerms expected = Objects.requireNonNull(terms.get(id));
     boolean json = expected.mediaTypes().contains(JSON);
     return bodies
-        .read(context.request(), expected)
+        .read(context, expected)
         .map(
             body -> {
               context.put(BODY, body);
@@ -182,10 +182,7 @@ final class Calls {
     @Nullable Problem problem = Explained.of(failure);
     if (problem != null) {
       Answers.send(context.response(), problem);
-    } else if (context.statusCode() > 0 && context.statusCode() < FAILED) {
-      Answers.unreadable(
-          context.response(), 400, "The path or the query is not well-formed; encode it anew.");
-    } else {
+    } else if (!(failure instanceof HttpClosedException)) {
       LOG.error("{} failed", context.<String>get(OPERATION_ID), failure);
       Answers.failed(context.response());
     }

@@ -58,11 +58,16 @@ final class Document {
       if (stream == null) {
         throw new IllegalStateException(RESOURCE + " is missing");
       }
-      Map<?, ?> tree = new ObjectMapper(new YAMLFactory()).readValue(stream, Map.class);
-      return new Document(new JsonObject(new ObjectMapper().writeValueAsString(tree)));
+      return of(stream);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  /** A document in YAML. */
+  static Document of(InputStream yaml) throws IOException {
+    Map<?, ?> tree = new ObjectMapper(new YAMLFactory()).readValue(yaml, Map.class);
+    return new Document(new JsonObject(new ObjectMapper().writeValueAsString(tree)));
   }
 
   /** The path that all others are below. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Says what is wrong with a request that is not as the document describes it. */
 final class Explained {
 
-  private static final String PREFIX = "The request is not as the API describes it: ";
+  private static final String UNDECODED = "The request body can't be decoded";
   private static final int LENGTH_MAX = 400;
 
   private Explained() {}
@@ -27,10 +27,11 @@ final class Explained {
       return of(http.getCause());
     }
     if (failure instanceof SchemaValidationException invalid) {
-      return invalid(sentence(invalid.getOutputUnit(), invalid.getMessage()));
+      return invalid(sentence(invalid.getOutputUnit(), String.valueOf(invalid.getMessage())));
     }
     if (failure instanceof ValidatorException invalid) {
-      return invalid(String.valueOf(invalid.getMessage()));
+      String message = String.valueOf(invalid.getMessage());
+      return invalid(message.equals(UNDECODED) ? "The body is not well-formed JSON." : message);
     }
     if (failure instanceof DecodeException) {
       return new Problem(Kind.INVALID, "The body is not well-formed JSON.");
@@ -39,14 +40,15 @@ final class Explained {
   }
 
   private static Problem invalid(String detail) {
-    return new Problem(Kind.INVALID, PREFIX + shortened(detail));
+    String shown = detail.length() <= LENGTH_MAX ? detail : detail.substring(0, LENGTH_MAX) + "…";
+    return new Problem(Kind.INVALID, shown.endsWith(".") ? shown : shown + ".");
   }
 
-  /** The innermost of what is wrong, and where. */
-  private static String sentence(OutputUnit output, @Nullable String otherwise) {
+  /** What the library says of where it is, and the innermost of what is wrong there. */
+  private static String sentence(OutputUnit output, String message) {
     @Nullable List<OutputUnit> errors = output.getErrors();
     if (errors == null || errors.isEmpty()) {
-      return String.valueOf(otherwise);
+      return message;
     }
     OutputUnit deepest = errors.get(0);
     for (OutputUnit error : errors) {
@@ -54,7 +56,9 @@ final class Explained {
         deepest = error;
       }
     }
-    return location(deepest) + ": " + deepest.getError();
+    String where = message.split(" Reason:", 2)[0];
+    String inside = depth(deepest) == 0 ? "" : location(deepest) + ": ";
+    return where + " " + inside + deepest.getError();
   }
 
   private static int depth(OutputUnit error) {
@@ -64,9 +68,5 @@ final class Explained {
   private static String location(OutputUnit error) {
     @Nullable String location = error.getInstanceLocation();
     return location == null ? "" : location;
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LENGTH_MAX ? text : text.substring(0, LENGTH_MAX) + "…";
   }
 }

@@ -10,12 +10,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShopServer extends VerticleBase {
 
   private static final String DOCUMENT = "getDocument";
+  private static final Pattern TARGET = Pattern.compile("/(?:[^%]|%[0-9A-Fa-f]{2})*+");
   private static final int LINE_BYTES_MAX = 4096;
   private static final int HEADER_BYTES_MAX = 16 << 10;
 
@@ -90,11 +93,12 @@ public final class ShopServer extends VerticleBase {
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(true);
     Calls calls = new Calls(vertx, worker, limits, counters, document.bodies());
+    Router router = calls.router(contract, operations);
     return vertx
         .createHttpServer(options)
         .connectionHandler(this::connected)
         .invalidRequestHandler(ShopServer::unreadable)
-        .requestHandler(calls.router(contract, operations))
+        .requestHandler(request -> handle(request, router))
         .listen(SocketAddress.inetSocketAddress(bind))
         .onSuccess(listening -> server = listening)
         .recover(this::failed);
@@ -116,8 +120,24 @@ public final class ShopServer extends VerticleBase {
     }
   }
 
+  /** The router logs a target that it cannot decode as if it were our fault. */
+  private static void handle(HttpServerRequest request, Router router) {
+    if (isWellFormed(request.path()) && isWellFormed("/" + request.query())) {
+      router.handle(request);
+    } else {
+      Answers.secure(request.response());
+      Answers.unreadable(
+          request.response(), 400, "The path or the query is not well-formed; encode it anew.");
+    }
+  }
+
+  private static boolean isWellFormed(@Nullable String target) {
+    return target != null && TARGET.matcher(target).matches();
+  }
+
   /** What is not HTTP, or has a line or headers that are too long. */
   private static void unreadable(HttpServerRequest request) {
+    Answers.secure(request.response());
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
       Answers.unreadable(

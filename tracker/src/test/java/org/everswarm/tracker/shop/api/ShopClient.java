@@ -36,12 +36,16 @@ public final class ShopClient {
   private static final String PROBLEM = "application/problem+json";
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Document document = Document.load();
   private final URI shop;
   private final OpenAPIContract contract;
   private final ResponseValidator validator;
 
+  /** A client of the shop that the OpenAPI document describes, on a port of this machine. */
   public ShopClient(Vertx vertx, int port) {
+    this(vertx, port, Document.load());
+  }
+
+  ShopClient(Vertx vertx, int port, Document document) {
     shop = URI.create("http://127.0.0.1:" + port);
     contract = await(OpenAPIContract.from(vertx, document.forLibrary()));
     validator = ResponseValidator.create(vertx, contract);

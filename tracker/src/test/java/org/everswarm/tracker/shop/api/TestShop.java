@@ -33,7 +33,7 @@ public final class TestShop implements AutoCloseable {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     server = new ShopServer(loopback, document, all, worker, limits);
     await(vertx.deployVerticle(server));
-    client = new ShopClient(vertx, server.actualPort());
+    client = new ShopClient(vertx, server.actualPort(), document);
   }
 
   private static Reply missing(Call call) {
