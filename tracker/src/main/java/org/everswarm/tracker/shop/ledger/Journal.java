@@ -26,8 +26,8 @@ final class Journal {
       "INSERT INTO ledger_line (seq, account, currency, amount_minor, balance_minor) VALUES ";
 
   private static final String BALANCE =
-      "(SELECT balance_minor FROM ledger_line WHERE account = ? AND currency = ?"
-          + " ORDER BY seq DESC LIMIT 1)";
+      "SELECT balance_minor FROM ledger_line WHERE account = ? AND currency = ?"
+          + " ORDER BY seq DESC LIMIT 1";
 
   private Journal() {}
 
@@ -59,13 +59,18 @@ final class Journal {
   }
 
   static long balance(Handle handle, String account, String currency) {
-    return balances(handle, List.of(account), currency).get(0);
+    return newestBalance(handle, account, currency).orElse(0L);
+  }
+
+  /** Empty if nothing ever happened to the account. */
+  static Optional<Long> newestBalance(Handle handle, String account, String currency) {
+    return handle.select(BALANCE, account, currency).mapTo(Long.class).findOne();
   }
 
   private static List<Long> balances(Handle handle, List<String> accounts, String currency) {
     List<String> arguments = new ArrayList<>();
     accounts.forEach(account -> Collections.addAll(arguments, account, currency));
-    String all = String.join(", ", Collections.nCopies(accounts.size(), BALANCE));
+    String all = String.join(", ", Collections.nCopies(accounts.size(), "(" + BALANCE + ")"));
     return handle
         .select("SELECT " + all, arguments.toArray())
         .map((row, context) -> longs(row, accounts.size()))

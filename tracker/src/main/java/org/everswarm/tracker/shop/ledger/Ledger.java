@@ -1,6 +1,7 @@
 package org.everswarm.tracker.shop.ledger;
 
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,6 +206,16 @@ public final class Ledger {
   /** What a publisher is owed in a currency; negative if refunds and disputes were more. */
   public long balance(Handle handle, String publisherId, String currency) {
     return Journal.balance(handle, Account.publisher(publisherId), currency);
+  }
+
+  /** The same in every currency in which anything ever happened to it, by code. */
+  public Map<Currency, Long> balances(Handle handle, String publisherId) {
+    Map<Currency, Long> balances = new LinkedHashMap<>();
+    for (Currency currency : Currency.all()) {
+      Journal.newestBalance(handle, Account.publisher(publisherId), currency.code())
+          .ifPresent(balance -> balances.put(currency, balance));
+    }
+    return balances;
   }
 
   private static void checkPositive(String what, long minor) {

@@ -95,7 +95,12 @@ public record Currency(String code, int digits, long minimumMinor) {
 
   /** As people read it: {@code 6.00 USD}, {@code 600 JPY}, {@code -0.005 KWD}. */
   public String format(long minor) {
-    return BigDecimal.valueOf(minor, digits).toPlainString() + " " + code.toUpperCase(Locale.ROOT);
+    return number(minor) + " " + code.toUpperCase(Locale.ROOT);
+  }
+
+  /** As programs read it: {@code 6.00}, {@code 600}, {@code -0.005}. */
+  public String number(long minor) {
+    return BigDecimal.valueOf(minor, digits).toPlainString();
   }
 
   private static Map<String, Currency> parse() {

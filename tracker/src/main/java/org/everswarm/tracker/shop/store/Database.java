@@ -2,16 +2,21 @@ package org.everswarm.tracker.shop.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.everswarm.tracker.shop.store.DatabaseSettings.Postgresql;
 import org.everswarm.tracker.shop.store.DatabaseSettings.Sqlite;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.transaction.SerializableTransactionRunner;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shop's database. Thread-safe; everything here blocks.
@@ -24,7 +29,12 @@ public final class Database implements AutoCloseable {
 
   private static final int READERS = 8;
   private static final int POSTGRESQL_CONNECTIONS = 10;
-  private static final int RETRIES = 50;
+  private static final int TRIES = 50;
+  private static final int TRIES_BESIDE_OTHERS = 3;
+
+  /** SQL states of a transaction that PostgreSQL gave up in favour of another. */
+  private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
   private static final long CONNECT_MILLIS = 5000;
 
   private final HikariDataSource writers;
@@ -32,13 +42,13 @@ public final class Database implements AutoCloseable {
   private final Jdbi writing;
   private final Jdbi reading;
 
+  /** Shared by writers, and one's own who lost to others too often. */
+  private final ReadWriteLock turns = new ReentrantReadWriteLock(true);
+
   private Database(HikariDataSource writers, HikariDataSource readers) {
     this.writers = writers;
     this.readers = readers;
     writing = Jdbi.create(writers);
-    SerializableTransactionRunner retrying = new SerializableTransactionRunner();
-    writing.setTransactionHandler(retrying);
-    writing.getConfig(SerializableTransactionRunner.Configuration.class).setMaxRetries(RETRIES);
     reading = Jdbi.create(readers);
   }
 
@@ -105,12 +115,38 @@ public final class Database implements AutoCloseable {
    * it gets, and throws nothing that it does not want to undo everything.
    */
   public <T> T write(HandleCallback<T, RuntimeException> work) {
-    return writing.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work);
+    for (int tries = 1; ; tries++) {
+      Lock turn = tries <= TRIES_BESIDE_OTHERS ? turns.readLock() : turns.writeLock();
+      turn.lock();
+      try {
+        return writing.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work);
+      } catch (RuntimeException failed) {
+        if (tries == TRIES || !isConflict(failed)) {
+          throw failed;
+        }
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private static boolean isConflict(RuntimeException failed) {
+    for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && CONFLICTS.contains(String.valueOf(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** As {@link #write}, with nothing to return. */
   public void update(HandleConsumer<RuntimeException> work) {
-    writing.useTransaction(TransactionIsolationLevel.SERIALIZABLE, work);
+    write(
+        handle -> {
+          work.useHandle(handle);
+          return true;
+        });
   }
 
   @Override
