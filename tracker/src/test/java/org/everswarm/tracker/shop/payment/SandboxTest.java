@@ -237,8 +237,7 @@ class SandboxTest {
   @Test
   void nobodyFindsAPaymentWithoutItsId() {
     assertEquals(
-        Problem.Kind.NOT_FOUND,
-        assertThrows(Problem.class, () -> sandbox.payment("sbp_0")).kind());
+        Problem.Kind.NOT_FOUND, assertThrows(Problem.class, () -> sandbox.payment("sbp_0")).kind());
     assertThrows(Problem.class, () -> sandbox.read(new byte[0], Map.of()));
   }
 
@@ -288,8 +287,7 @@ class SandboxTest {
           told.add(event);
           throw new StackOverflowError("on purpose");
         };
-    assertThrows(
-        StackOverflowError.class, () -> delivery(dying, Optional.empty()).deliver());
+    assertThrows(StackOverflowError.class, () -> delivery(dying, Optional.empty()).deliver());
     deliver();
     assertEquals(2, told.size());
     assertEquals(told.remove().eventId(), told.remove().eventId());
@@ -317,7 +315,8 @@ class SandboxTest {
   }
 
   private static int byNumber(String one, String other) {
-    return Integer.compare(Integer.parseInt(one.substring(4)), Integer.parseInt(other.substring(4)));
+    return Integer.compare(
+        Integer.parseInt(one.substring(4)), Integer.parseInt(other.substring(4)));
   }
 
   @Test

@@ -144,7 +144,7 @@ public final class StripeDouble implements AutoCloseable {
       return StripeBooks.error(
           409, "idempotency_error", "idempotency_key_in_use", "Another request is under way");
     }
-    if (key == null || request.method() != HttpMethod.POST) {
+    if (key == null || !request.method().equals(HttpMethod.POST)) {
       return books.call(request.method().name(), request.path(), form(request.query()), form(body));
     }
     Kept before = kept.get(key);

@@ -235,7 +235,7 @@ class StripeProcessorTest {
             order.cancelUrl());
     IllegalStateException ours =
         assertThrows(IllegalStateException.class, () -> processor.begin(mistaken));
-    assertTrue(ours.getMessage().contains("parameter_missing"), ours.getMessage());
+    assertTrue(ours.toString().contains("parameter_missing"), ours.toString());
   }
 
   // Refunds.
@@ -461,6 +461,6 @@ class StripeProcessorTest {
         new JsonObject().put("id", "cs_1").put("payment_status", "paid"));
     Signed signed = books.take().get(0);
     IllegalStateException ours = assertThrows(IllegalStateException.class, () -> read(signed));
-    assertTrue(ours.getMessage().contains("currency"), ours.getMessage());
+    assertTrue(ours.toString().contains("currency"), ours.toString());
   }
 }
