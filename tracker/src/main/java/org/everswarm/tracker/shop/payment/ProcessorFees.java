@@ -21,10 +21,12 @@ public record ProcessorFees(
     disputeMinor = Map.copyOf(disputeMinor);
   }
 
-  /** 2.9 % and 30 cents; 15 dollars for a dispute; and the like in euros and pounds. */
+  /** 2.9 % and 30 cents; 15 dollars for a dispute; the like in euros and pounds. */
   public static ProcessorFees usual() {
     return new ProcessorFees(
-        290, Map.of("usd", 30L, "eur", 25L, "gbp", 20L), Map.of("usd", 1500L, "eur", 2000L));
+        290,
+        Map.of("usd", 30L, "eur", 25L, "gbp", 20L),
+        Map.of("usd", 1500L, "eur", 2000L, "gbp", 2000L));
   }
 
   /** Of a payment, rounded half up; nothing of nothing. */

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,7 @@ public final class StripeDouble implements AutoCloseable {
   private final Map<String, Kept> kept = new HashMap<>();
   private final List<Map<String, String>> headers = new ArrayList<>();
 
-  private StripeDouble(Vertx vertx, StripeBooks books) throws Exception {
+  private StripeDouble(Vertx vertx, StripeBooks books) {
     this.books = books;
     server =
         vertx
@@ -63,10 +62,10 @@ public final class StripeDouble implements AutoCloseable {
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .join();
   }
 
-  public static StripeDouble start(Vertx vertx, StripeBooks books) throws Exception {
+  public static StripeDouble start(Vertx vertx, StripeBooks books) {
     return new StripeDouble(vertx, books);
   }
 
