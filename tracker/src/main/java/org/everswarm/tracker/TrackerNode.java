@@ -3,6 +3,7 @@ package org.everswarm.tracker;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.datagram.ThreadPriority;
@@ -187,9 +189,14 @@ public final class TrackerNode {
   public Future<Void> close() {
     readiness.drain();
     coordinator.drain();
-    return config.drainSeconds() == 0
-        ? closeNow()
-        : vertx.timer(config.drainSeconds(), TimeUnit.SECONDS).transform(drained -> closeNow());
+    if (config.drainSeconds() == 0) {
+      return closeNow();
+    }
+    // Not by a timer of Vert.x: what follows on its thread ends with the thread, when Vert.x does.
+    Promise<Void> closed = Promise.promise();
+    CompletableFuture.delayedExecutor(config.drainSeconds(), TimeUnit.SECONDS)
+        .execute(() -> closeNow().onComplete(closed));
+    return closed.future();
   }
 
   private Future<Void> closeNow() {

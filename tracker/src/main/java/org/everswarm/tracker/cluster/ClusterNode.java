@@ -208,7 +208,8 @@ public final class ClusterNode {
     HazelcastInstance member;
     try {
       NodeContext context = new NodeContext(exchange, seal, this::isRestored, this::status);
-      member = Hazelcast.newHazelcastInstance(MemberConfig.of(settings, identity, context));
+      member =
+          Hazelcast.newHazelcastInstance(MemberConfig.of(settings, identity, context, counters));
     } catch (RuntimeException failed) {
       LOG.error("the cluster could not be joined; this node answers alone and tries again", failed);
       retry();
@@ -285,8 +286,22 @@ public final class ClusterNode {
         .with(BusOptions.of(settings, random, clock.instant()))
         .withClusterManager(new HazelcastClusterManager(member))
         .buildClustered()
-        .onFailure(failed -> LOG.error("the event bus of the cluster did not open", failed))
+        .onFailure(failed -> busFailed(member, failed))
         .onSuccess(this::busOpened);
+  }
+
+  private void busFailed(HazelcastInstance member, Throwable failed) {
+    if (!closing) {
+      LOG.error("the event bus of the cluster did not open, and is tried again", failed);
+      steps.later(RETRY_MILLIS_MIN, () -> openAgain(member));
+    }
+  }
+
+  private void openAgain(HazelcastInstance member) {
+    Membership now = membership;
+    if (!closing && now != null && now.member().equals(member)) {
+      openBus(member);
+    }
   }
 
   private void busOpened(Vertx opened) {

@@ -54,7 +54,9 @@ final class MemberConfig {
           Map.entry("hazelcast.max.no.heartbeat.seconds", "6"),
           Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
           Map.entry("hazelcast.merge.next.run.delay.seconds", "2"),
-          Map.entry("hazelcast.mastership.claim.timeout.seconds", "5"),
+          // Also how often the next master asks, five times of it at once and then twice a second:
+          // who has not missed the last one yet says no, and must not be left out for that.
+          Map.entry("hazelcast.mastership.claim.timeout.seconds", "30"),
           Map.entry("hazelcast.member.list.publish.interval.seconds", "5"),
           Map.entry("hazelcast.operation.call.timeout.millis", "10000"),
           Map.entry("hazelcast.graceful.shutdown.max.wait", "15"),
@@ -65,7 +67,11 @@ final class MemberConfig {
   private MemberConfig() {}
 
   /** A member that owns nothing until it is promoted. */
-  static Config of(ClusterSettings settings, MemberIdentity identity, Object userContext) {
+  static Config of(
+      ClusterSettings settings,
+      MemberIdentity identity,
+      Object userContext,
+      ClusterCounters counters) {
     Config config = new Config();
     config.setClusterName(settings.key().clusterName());
     config.setLiteMember(true);
@@ -86,7 +92,7 @@ final class MemberConfig {
         .setAttribute(ZONE_ATTRIBUTE, settings.zone().orElse(identity.instance()));
     config.getPartitionGroupConfig().setEnabled(true).setGroupType(MemberGroupType.ZONE_AWARE);
     config.getUserContext().put(NodeContext.KEY, userContext);
-    config.addListenerConfig(new ListenerConfig(new Strangers()));
+    config.addListenerConfig(new ListenerConfig(new Strangers(counters)));
     return config;
   }
 

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Says in our words when nodes of two clusters meet, which Hazelcast notices by their names, before
  * anybody joins. It tells nobody but its log, so its log is what is listened to.
  *
- * <p>Thread-safe; each address is told of once, of at most {@value #TOLD_MAX}.
+ * <p>Thread-safe; each refusal is counted, each address told of once, of at most {@value
+ * #TOLD_MAX}.
  */
 final class Strangers implements LogListener, LifecycleListener, HazelcastInstanceAware {
 
@@ -30,6 +31,11 @@ final class Strangers implements LogListener, LifecycleListener, HazelcastInstan
       Pattern.compile("could not join cluster at node: (\\S+) .*different cluster-name");
 
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final ClusterCounters counters;
+
+  Strangers(ClusterCounters counters) {
+    this.counters = counters;
+  }
 
   @Override
   public void setHazelcastInstance(HazelcastInstance instance) {
@@ -64,6 +70,7 @@ final class Strangers implements LogListener, LifecycleListener, HazelcastInstan
   }
 
   private boolean isNews(String address) {
+    counters.refused();
     return told.size() < TOLD_MAX && told.add(address);
   }
 }

@@ -157,6 +157,19 @@ class ClusterNodeTest {
     assertTrue(right.cluster.skewSeconds() < 6);
   }
 
+  /** The oldest has the others agree on who is there; who is next must be agreed on at once. */
+  @Test
+  void whenTheOldestLeavesTheOthersStayTogether() {
+    List<Node> members = new ArrayList<>(nodes.start(3));
+    for (int round = 0; round < 3; round++) {
+      members.remove(0).close();
+      members.forEach(node -> Nodes.awaitReady(node, 2));
+      members.add(nodes.start());
+      members.forEach(node -> Nodes.awaitReady(node, 3));
+    }
+    members.forEach(node -> assertEquals(0, node.cluster.counters().merges()));
+  }
+
   @Test
   void theOthersHearByHowMuchOneStretchesItsIntervals() {
     List<Node> two = nodes.start(2);
@@ -200,6 +213,8 @@ class ClusterNodeTest {
       two.forEach(node -> assertEquals(2, node.cluster.members()));
       assertTrue(log.text().contains("which is of another cluster; this node goes on"));
       assertTrue(log.text().contains("is of another cluster and is refused"));
+      assertTrue(stranger.cluster.counters().refusals() > 0);
+      assertTrue(two.stream().anyMatch(node -> node.cluster.counters().refusals() > 0));
     }
   }
 }

@@ -47,7 +47,8 @@ final class Mirror implements AutoCloseable {
         new ClusterSettings(place(), Optional.empty(), place(), List.of(), key, Optional.empty());
     cluster =
         Hazelcast.newHazelcastInstance(
-            MemberConfig.of(settings, new MemberIdentity(key, seal.sender()), context));
+            MemberConfig.of(
+                settings, new MemberIdentity(key, seal.sender()), context, new ClusterCounters()));
     asking = new Asking(cluster, seal, counters);
   }
 
