@@ -142,8 +142,15 @@ class ClusterFaultsIT {
         all.cluster().launch(host);
         all.cluster().awaitReady(List.of(host));
         all.cluster().awaitMembers(all.hosts(1, 2, 3), 3, MEET_SECONDS);
+        assertNeverSplit(all);
       }
       report(all, "they agree", all.agree(all.hosts(1, 2, 3), AGREE_SECONDS));
+    }
+  }
+
+  private static void assertNeverSplit(ClusterUnderLoad all) {
+    for (ClusterHost host : all.hosts(1, 2, 3)) {
+      assertEquals(0, all.cluster().metric(host, "everswarm_cluster_merges_total"), host::toString);
     }
   }
 
