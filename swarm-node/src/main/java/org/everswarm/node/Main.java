@@ -20,9 +20,10 @@ import picocli.CommandLine.ParameterException;
     subcommands = {RunCommand.class, SeedCommand.class, LoadCommand.class},
     footer = {
       "",
-      "Every option is also an environment variable, EVERSWARM_NODE_WEB for --web, and a key of",
-      "the YAML file that --config names, web for --web. The command line wins, then the",
-      "environment. Exit codes: 0 fine, 1 ran into trouble, 2 bad usage or configuration."
+      "Every option is also an environment variable, EVERSWARM_NODE_WEB for --web, and",
+      "a key of the YAML file that --config names, web for --web. The command line",
+      "wins, then the environment.",
+      "Exit codes: 0 fine, 1 ran into trouble, 2 bad usage or configuration."
     })
 public final class Main {
 

@@ -54,6 +54,7 @@ final class SeedOptions {
 
   @Option(
       names = "--no-serve",
+      paramLabel = "true|false",
       arity = "0..1",
       fallbackValue = "true",
       defaultValue = "false",

@@ -3,6 +3,7 @@ package org.everswarm.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -157,7 +158,9 @@ final class KubernetesManifestsTest {
     KubernetesManifests manifests = KubernetesManifests.render(directory);
 
     Workload tracker = Workload.named(manifests, "everswarm-tracker");
-    assertListens(tracker, "udp", "EVERSWARM_UDP");
+    assertEquals(6969, tracker.port("udp").getContainerPort());
+    assertNull(
+        tracker.configuration().get("EVERSWARM_UDP"), "the default takes IPv6 where there is any");
     assertListens(tracker, "http", "EVERSWARM_HTTP");
     assertListens(tracker, "ops", "EVERSWARM_OPS");
     Workload node = Workload.named(manifests, "everswarm-node");

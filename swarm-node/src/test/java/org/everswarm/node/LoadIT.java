@@ -190,6 +190,17 @@ class LoadIT {
   }
 
   @Test
+  void saysWhenEveryAnswerWasAnError() {
+    try (TrackerProcess tracker = tracker()) {
+      Programs.Result refused =
+          Programs.node("load", "--udp=" + udp(tracker), "--torrents=1", "--flash-crowd=10");
+      assertEquals(1, refused.exitCode(), refused.toString());
+      assertTrue(refused.stdout().contains("answers said"), refused.toString());
+      assertTrue(refused.stderr().contains("--access open"), refused.toString());
+    }
+  }
+
+  @Test
   void aFlashCrowdComesWithReceiptsOfItsOwn() {
     try (TrackerProcess tracker = tracker()) {
       sell(tracker, directory.resolve("hashes"));

@@ -87,6 +87,7 @@ final class RunOptions {
 
   @Option(
       names = "--proxy-protocol",
+      paramLabel = "true|false",
       arity = "0..1",
       fallbackValue = "true",
       defaultValue = "false",

@@ -65,7 +65,13 @@ public final class LoadCommand implements Callable<Integer> {
             plan.lanes().sources(),
             workload.seed);
     Lanes lanes = new Lanes(target, plan.lanes(), workload(plan, peers, hashes));
-    report(new LoadRun(plan, lanes).run());
+    Report report = new LoadRun(plan, lanes).run();
+    report(report);
+    if (report.isInVain()) {
+      throw new LoadException(
+          "Not one request was answered but with an error: see that the tracker is there, and"
+              + " tracks these torrents (--access open, or each registered).");
+    }
     return 0;
   }
 

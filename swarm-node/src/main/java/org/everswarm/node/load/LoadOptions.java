@@ -15,6 +15,7 @@ final class LoadOptions {
 
   @Option(
       names = "--i-may-load-this-tracker",
+      paramLabel = "true|false",
       arity = "0..1",
       fallbackValue = "true",
       defaultValue = "false",
@@ -23,6 +24,7 @@ final class LoadOptions {
 
   @Option(
       names = "--fill",
+      paramLabel = "true|false",
       arity = "0..1",
       fallbackValue = "true",
       defaultValue = "false",
@@ -31,6 +33,7 @@ final class LoadOptions {
 
   @Option(
       names = "--no-fill",
+      paramLabel = "true|false",
       arity = "0..1",
       fallbackValue = "true",
       defaultValue = "false",

@@ -15,10 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code load reach}: how soon the nodes of a cluster know what one of them was told. */
 @Command(
     name = "reach",
-    description = {
-      "Announces new peers to one node of a cluster after another, and asks the others for them:",
-      "how long it takes until they are in what the others tell."
-    },
+    description =
+        "Tells how long it takes until a peer announced at one node of a cluster is in what the"
+            + " others tell.",
     sortOptions = false)
 final class ReachCommand implements Callable<Integer> {
 

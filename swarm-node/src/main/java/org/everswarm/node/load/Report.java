@@ -54,6 +54,15 @@ final class Report {
     }
   }
 
+  /** Whether all was lost or an error, but for forged announces, which are to be. */
+  boolean isInVain() {
+    List<Tally> honest =
+        rows.stream().filter(row -> row.stream != Stream.FORGED).map(Row::tally).toList();
+    return !honest.isEmpty()
+        && honest.stream()
+            .allMatch(tally -> tally.responses() == tally.errors() + tally.malformed());
+  }
+
   /** A table, and below it the errors by their texts. */
   String markdown() {
     StringBuilder text = new StringBuilder(HEAD);

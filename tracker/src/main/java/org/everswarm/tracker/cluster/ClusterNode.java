@@ -257,7 +257,7 @@ public final class ClusterNode {
     membership = begun;
     retryMillis = RETRY_MILLIS_MIN;
     promote(member);
-    LOG.info("joined a cluster of {} nodes", member.getCluster().getMembers().size());
+    LOG.info("in a cluster, {} tracker nodes in all", member.getCluster().getMembers().size());
     exchanger.join(member);
     begun.vitals().start(host::stretchedElsewhere);
     openBus(member);

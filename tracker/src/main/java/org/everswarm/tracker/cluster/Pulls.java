@@ -4,6 +4,8 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -165,11 +167,15 @@ final class Pulls {
     counters.pulled();
     pulled.accept(member);
     LOG.info(
-        "{} peers pulled from {} in {} ms, heard of since minute {}",
+        "{} peers pulled from {} in {} ms: {}",
         added,
         member.getAddress(),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
-        sinceMinutes);
+        sinceMinutes <= 0 ? "all it has" : "what it heard of since " + instant(sinceMinutes));
+  }
+
+  private static Instant instant(int minutes) {
+    return Instant.EPOCH.plus(Duration.ofMinutes(minutes));
   }
 
   private @Nullable Member member(UUID id) {

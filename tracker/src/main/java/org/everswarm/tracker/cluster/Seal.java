@@ -122,7 +122,8 @@ final class Seal {
       LOG.warn(
           "another node seals with cluster key {}, which is not in the key file of this one:"
               + " copy the file to all nodes, and replace a key in the three rounds that"
-              + " 'keys cluster' explains",
+              + " 'keys cluster' explains (after the third it may be what was told before them,"
+              + " and is no fault)",
           id);
     }
     return null;

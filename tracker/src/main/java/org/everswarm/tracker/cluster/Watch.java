@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.everswarm.tracker.exchange.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks who is in the cluster, and has everybody pulled from who was not known before: a new node,
@@ -21,6 +23,7 @@ import org.everswarm.tracker.exchange.Exchange;
  */
 final class Watch implements Lags {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final double IN_STEP_SECONDS = 5;
 
   private final HazelcastInstance cluster;
@@ -32,6 +35,10 @@ final class Watch implements Lags {
   private final Promise<Void> complete = Promise.promise();
   private final Set<UUID> known = new HashSet<>();
   private UUID self;
+
+  /** Members when last looked; 0 before. */
+  private int told;
+
   private volatile boolean roundDone;
   private volatile int members = 1;
 
@@ -84,10 +91,21 @@ final class Watch implements Lags {
         }
       }
     }
+    tellOfChange(count);
     members = count;
     if (roundDone && pulls.isSettled()) {
       complete.tryComplete();
     }
+  }
+
+  /** In our words; nothing of the first look, for what was there before is no change. */
+  private void tellOfChange(int count) {
+    if (told > count) {
+      LOG.info("a tracker node is gone, {} left", count);
+    } else if (told != 0 && told < count) {
+      LOG.info("a tracker node came, {} in all", count);
+    }
+    told = count;
   }
 
   /** A member that changes sides gets a new name: to it, all others are new. */

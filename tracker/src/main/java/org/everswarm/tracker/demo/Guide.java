@@ -17,12 +17,13 @@ record Guide(Path dir, Ports ports, Path film) {
 
       In another terminal, with the client you have (each from this directory):
 
-        aria2c -d %7$s/got --seed-time=0 %7$s/buyer.torrent        has a receipt: gets it all
-        aria2c -d %7$s/got --seed-time=0 %7$s/no-receipt.torrent   has none: is told why, and waits until Ctrl-C
-        aria2c -d %7$s/got --seed-time=0 %7$s/preview.torrent      is free
+        aria2c -d %7$s/got-buyer --seed-time=0 %7$s/buyer.torrent             has a receipt: gets it all
+        aria2c -d %7$s/got-no-receipt --seed-time=0 %7$s/no-receipt.torrent   has none: is told why, waits until Ctrl-C
+        aria2c -d %7$s/got-preview --seed-time=0 %7$s/preview.torrent         is free
 
-        transmission-cli -w %7$s/got %7$s/buyer.torrent
-        qbittorrent %7$s/buyer.torrent                 (qbittorrent-nox without a screen)
+        mkdir -p %7$s/got-transmission
+        transmission-cli -w %7$s/got-transmission %7$s/buyer.torrent          then seeds until Ctrl-C
+        qbittorrent %7$s/buyer.torrent                                        (qbittorrent-nox without a screen)
 
       Ctrl-C ends the demo.
 
