@@ -59,6 +59,7 @@ final class SmtpDelivery implements Delivery {
 
   @Override
   public Future<Void> close() {
-    return client.close();
+    // The server may have hung up first.
+    return client.close().otherwiseEmpty();
   }
 }
