@@ -97,6 +97,23 @@ final class MoneyBook {
         .findOne();
   }
 
+  /** The refund that was asked for with a key, which names it for ever. */
+  static Optional<Refund> refundByKey(Handle handle, String key) {
+    return handle
+        .createQuery("SELECT * FROM refund WHERE asked_key = :key")
+        .bind("key", key)
+        .map(MoneyBook::readRefund)
+        .findOne();
+  }
+
+  static void setKey(Handle handle, String id, String key) {
+    handle
+        .createUpdate("UPDATE refund SET asked_key = :key WHERE id = :id")
+        .bind("key", key)
+        .bind("id", id)
+        .execute();
+  }
+
   static Optional<Refund> refundByRef(Handle handle, String processor, String ref) {
     return handle
         .createQuery("SELECT * FROM refund WHERE processor = :processor AND refund_ref = :ref")

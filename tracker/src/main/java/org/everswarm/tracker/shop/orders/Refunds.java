@@ -1,5 +1,7 @@
 package org.everswarm.tracker.shop.orders;
 
+import static org.everswarm.tracker.shop.accounts.Secrets.hash;
+
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,16 +57,24 @@ public final class Refunds {
   }
 
   /**
-   * Refunds a sale of the actor's publisher.
+   * What a publisher wants to give back.
    *
    * @param amountMinor in the order's currency; empty for all that is left
+   * @param reason for the books, not for the buyer
+   * @param key new for every refund: with the same it is the same refund
+   */
+  public record Wish(String orderId, OptionalLong amountMinor, String reason, String key) {}
+
+  /**
+   * Refunds a sale of the actor's publisher.
+   *
    * @return the refund, ACCEPTED if the processor has taken it on, or else REQUESTED: then it is
    *     asked again until it answers
    * @throws Problem NOT_FOUND if there is no such sale; CONFLICT if there is not so much left, or
    *     the processor refuses
    */
-  public Refund request(Actor actor, String orderId, OptionalLong amountMinor, String reason) {
-    Refund refund = database.write(handle -> decide(handle, actor, orderId, amountMinor, reason));
+  public Refund request(Actor actor, Wish wish) {
+    Refund refund = database.write(handle -> decide(handle, actor, wish));
     try {
       ask(refund);
     } catch (Problem unavailable) {
@@ -97,30 +107,36 @@ public final class Refunds {
         .forEach(this::tryToAsk);
   }
 
-  private Refund decide(
-      Handle handle, Actor actor, String orderId, OptionalLong amountMinor, String reason) {
+  private Refund decide(Handle handle, Actor actor, Wish wish) {
     Order order =
-        OrderBook.find(handle, orderId)
+        OrderBook.find(handle, wish.orderId())
             .filter(one -> one.publisherId().equals(actor.publisherId()))
             .orElseThrow(() -> new Problem(Kind.NOT_FOUND, "There is no such sale."));
+    String key = hash(actor.publisherId() + "\n" + order.id() + "\n" + wish.key());
+    return MoneyBook.refundByKey(handle, key)
+        .orElseGet(() -> fresh(handle, actor, order, wish, key));
+  }
+
+  private Refund fresh(Handle handle, Actor actor, Order order, Wish wish, String key) {
     Payment payment =
-        MoneyBook.settling(handle, orderId)
+        MoneyBook.settling(handle, order.id())
             .orElseThrow(
                 () -> new Problem(Kind.CONFLICT, "Nothing was paid for this order so far."));
     long left = left(handle, order);
-    long amount = amountMinor.orElse(left);
+    long amount = wish.amountMinor().orElse(left);
     if (amount <= 0 || amount > left) {
       throw new Problem(
           Kind.CONFLICT,
           "Of this sale " + Currency.of(order.currency()).format(left) + " can be refunded.");
     }
-    Refund refund = fresh(payment, amount, actor, reason);
+    Refund refund = fresh(payment, amount, actor, wish.reason());
     MoneyBook.insert(handle, refund);
+    MoneyBook.setKey(handle, refund.id(), key);
     audit.record(
         handle,
         actor.accountId(),
         "sale.refund",
-        actor.publisherId() + "/" + orderId,
+        actor.publisherId() + "/" + order.id(),
         new JsonObject().put("amountMinor", amount).put("currency", order.currency()));
     return refund;
   }
@@ -163,6 +179,9 @@ public final class Refunds {
   }
 
   private void ask(Refund refund) {
+    if (refund.state() != Refund.State.REQUESTED) {
+      return;
+    }
     try {
       processor.refund(
           new RefundRequest(

@@ -30,11 +30,6 @@ public record Links(URI base) {
     return at("/subscriptions/confirm#" + secret);
   }
 
-  /** What ends a subscription. */
-  public URI unsubscribing(String secret) {
-    return at("/subscriptions/unsubscribe#" + secret);
-  }
-
   private URI at(String path) {
     String text = base.toString();
     return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);

@@ -84,6 +84,17 @@ final class ReceiptBook {
         .findOne();
   }
 
+  /** What was paid for an order. */
+  static ReceiptView.Price price(Handle handle, String orderId) {
+    return handle
+        .createQuery("SELECT currency, amount_minor FROM purchase WHERE id = :id")
+        .bind("id", orderId)
+        .map(
+            (row, context) ->
+                new ReceiptView.Price(row.getString("currency"), row.getLong("amount_minor")))
+        .one();
+  }
+
   static void setState(Handle handle, String number, Receipt.State state) {
     handle
         .createUpdate("UPDATE receipt SET state = :state WHERE number = :number")

@@ -3,6 +3,8 @@ package org.everswarm.tracker.shop.receipts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.everswarm.tracker.shop.accounts.Publisher;
+import org.everswarm.tracker.shop.accounts.Publishers;
 import org.everswarm.tracker.shop.catalogue.Effects;
 import org.everswarm.tracker.shop.mail.Outbox;
 import org.everswarm.tracker.shop.problem.Problem;
@@ -54,6 +56,11 @@ public final class ReceiptDesk {
    */
   public ReceiptView view(String number, Optional<String> secret) {
     return database.read(handle -> view(handle, open(handle, number, secret)));
+  }
+
+  /** The receipt of a number, in the caller's transaction; throws as {@link #view}. */
+  public Receipt find(Handle handle, String number, Optional<String> secret) {
+    return open(handle, number, secret);
   }
 
   /** The receipt of an order whose claim secret was checked; empty if there is none yet. */
@@ -129,7 +136,12 @@ public final class ReceiptDesk {
     Optional<Instant> expiresAt =
         ReceiptBook.goodToken(handle, receipt.number())
             .map(token -> Instant.EPOCH.plus(Duration.ofHours(token.notAfterHours())));
-    return new ReceiptView(receipt, expiresAt, torrents.parts(handle, receipt));
+    return new ReceiptView(
+        receipt,
+        Publishers.find(handle, receipt.publisherId()).map(Publisher::name).orElse(""),
+        receipt.orderId().map(order -> ReceiptBook.price(handle, order)),
+        expiresAt,
+        torrents.parts(handle, receipt));
   }
 
   private Token token(Receipt receipt) {

@@ -258,9 +258,7 @@ class FulfilmentTest {
   @Test
   void aRefundThatCameToNothingOpensTheReceiptAgain() {
     Placed placed = till.bought("pay1");
-    Refund refund =
-        till.refunds.request(
-            till.shelf.alice, placed.order().id(), OptionalLong.empty(), "asked for");
+    Refund refund = till.refund(placed, OptionalLong.empty(), "key");
     assertEquals("REVOKED", till.receiptState(placed));
     till.tell(
         new RefundFailed(

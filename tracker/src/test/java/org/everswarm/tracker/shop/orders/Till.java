@@ -74,12 +74,13 @@ public final class Till implements AutoCloseable {
   public final Limits limits;
   public final OrderParts parts;
   public final ReceiptLetters receiptLetters;
+  public final Subscriptions subscriptions;
 
   public Till(TestDatabases kind) {
     shelf = new Shelf(kind);
     database = shelf.database;
     bundle = shelf.live();
-    clock = () -> Instant.ofEpochMilli(shelf.now.get());
+    clock = () -> Instant.ofEpochMilli(shelf.now.incrementAndGet());
     join(shelf.alice);
     join(shelf.bob);
     SecureRandom random = new SecureRandom();
@@ -113,6 +114,8 @@ public final class Till implements AutoCloseable {
         new Orders(parts, shelf.desk.catalogue(), claims, links, limits, FeeTerms.standard(), desk);
     refunds = new Refunds(parts);
     fulfilment = new Fulfilment(parts, refunds);
+    subscriptions =
+        new Subscriptions(parts, shelf.desk.catalogue(), claims, limits, links, desk, outbox);
   }
 
   private void join(Actor actor) {
@@ -135,6 +138,11 @@ public final class Till implements AutoCloseable {
     Placed placed = order();
     tell(paid("ev_" + pay, placed.order().id(), pay));
     return placed;
+  }
+
+  public Refund refund(Placed placed, OptionalLong minor, String key) {
+    return refunds.request(
+        shelf.alice, new Refunds.Wish(placed.order().id(), minor, "asked for", key));
   }
 
   public void tell(PaymentEvent event) {

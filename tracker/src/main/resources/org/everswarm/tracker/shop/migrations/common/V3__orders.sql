@@ -49,6 +49,7 @@ CREATE TABLE refund (
   asked_by TEXT NOT NULL,
   reason TEXT NOT NULL,
   asked_at BIGINT NOT NULL,
+  asked_key TEXT UNIQUE,
   booked_at BIGINT,
   UNIQUE (processor, refund_ref)
 );
@@ -141,7 +142,6 @@ CREATE TABLE subscriber (
   email TEXT NOT NULL,
   state TEXT NOT NULL,
   confirm_hash TEXT UNIQUE,
-  unsubscribe_hash TEXT UNIQUE,
   letters INTEGER NOT NULL,
   lettered_at BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
@@ -149,3 +149,4 @@ CREATE TABLE subscriber (
   UNIQUE (bundle_id, email)
 );
 CREATE INDEX subscriber_of_publisher ON subscriber (publisher_id, created_at, id);
+CREATE INDEX subscriber_unconfirmed ON subscriber (lettered_at) WHERE state = 'PENDING';
