@@ -54,6 +54,7 @@ final class CatalogueJson {
         new JsonObject()
             .put("bundleId", BundleIds.hex(bundle.id()))
             .put("publisherId", bundle.publisherId())
+            .put("publisher", catalogue.publisher(h, bundle))
             .put("title", bundle.title())
             .put("description", bundle.description())
             .put("credits", array(bundle.credits(), CatalogueJson::credit))

@@ -51,6 +51,13 @@ public final class Catalogue {
         .findFirst();
   }
 
+  /** The name of a bundle's publisher. */
+  public String publisher(Handle h, Bundle bundle) {
+    return h.select("SELECT name FROM publisher WHERE id = ?", bundle.publisherId())
+        .mapTo(String.class)
+        .one();
+  }
+
   /** Its items in their order; empty if there is no such bundle. */
   public List<Item> items(Handle h, long bundleId) {
     return h.select(
@@ -117,7 +124,7 @@ public final class Catalogue {
   }
 
   private static void gone(String reason) {
-    throw new Problem(Kind.GONE, "This torrent was taken down: " + reason);
+    throw new Problem(Kind.GONE, "This torrent was taken down (" + reason + ").");
   }
 
   /** A live bundle for everybody to see; a Problem says why there is none. */
@@ -129,7 +136,7 @@ public final class Catalogue {
     takenDown(h, bundleId)
         .ifPresent(
             reason -> {
-              throw new Problem(Kind.GONE, "This bundle was taken down: " + reason);
+              throw new Problem(Kind.GONE, "This bundle was taken down (" + reason + ").");
             });
     if (bundle.state() != State.LIVE) {
       throw new Problem(Kind.GONE, "This bundle is not for sale now.");

@@ -101,9 +101,9 @@ public final class Desk {
             reason -> {
               throw new Problem(
                   Kind.CONFLICT,
-                  "The bundle was taken down and cannot be changed: "
+                  "The bundle was taken down ("
                       + reason
-                      + " Ask the operator to lift that.");
+                      + ") and cannot be changed until the operator lifts that.");
             });
     return bundle;
   }

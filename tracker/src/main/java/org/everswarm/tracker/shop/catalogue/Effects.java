@@ -2,7 +2,9 @@ package org.everswarm.tracker.shop.catalogue;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.receipt.BundleIds;
@@ -35,6 +37,9 @@ public final class Effects {
 
   private final Database database;
   private final Swarms swarms;
+
+  /** What failed and was logged, so that it is not again every few seconds; at most a page. */
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
   public Effects(Database database, Swarms swarms) {
     this.database = database;
@@ -141,13 +146,20 @@ public final class Effects {
         Effect effect = read(subject);
         carryOut(effect);
         if (done(effect)) {
+          failing.remove(subject);
           return true;
         }
       }
     } catch (RuntimeException failed) {
-      LOG.error("the swarms could not be told; it will be tried again", failed);
+      report(subject, failed);
     }
     return false;
+  }
+
+  private void report(String subject, RuntimeException failed) {
+    if (failing.size() < PAGE && failing.add(subject)) {
+      LOG.error("the swarms could not be told; it will be tried again", failed);
+    }
   }
 
   private Effect read(String subject) {

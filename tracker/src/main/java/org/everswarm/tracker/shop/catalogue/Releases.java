@@ -109,7 +109,7 @@ public final class Releases {
     Optional<String> reason = desk.catalogue().takenDown(h, hash);
     if (reason.isPresent()) {
       throw new Problem(
-          Kind.CONFLICT, "The torrent " + hash.hex() + " was taken down: " + reason.get());
+          Kind.CONFLICT, "The torrent " + hash.hex() + " was taken down (" + reason.get() + ").");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.everswarm.tracker.shop.catalogue.BundlesTest.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.everswarm.protocol.metainfo.Metainfo;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +114,22 @@ class ReleasesTest {
     assertEquals(
         3, desk.releases().upload(shelf.alice, live.id(), item.id(), Shelf.torrent(true)).number());
     assertEquals(5, shelf.told.tracked.size());
+  }
+
+  @Test
+  void theDatabaseKeepsReleasesAndAttestationsAsTheyAre() {
+    Bundle live = shelf.live();
+    for (String change :
+        List.of(
+            "UPDATE torrent SET metainfo = NULL",
+            "UPDATE torrent SET release_number = 7",
+            "DELETE FROM torrent",
+            "UPDATE attestation SET wording = ''",
+            "DELETE FROM attestation")) {
+      assertThrows(
+          JdbiException.class, () -> shelf.database.update(h -> h.execute(change)), change);
+    }
+    assertEquals(3, shelf.torrents(live).size());
   }
 
   @Test

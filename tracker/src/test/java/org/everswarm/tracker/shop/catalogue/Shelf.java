@@ -49,6 +49,12 @@ public final class Shelf implements AutoCloseable {
                 "INSERT INTO publisher (id, name, created_at) VALUES (?, ?, 1)",
                 actor.publisherId(),
                 actor.accountId());
+            h.execute(
+                "INSERT INTO member (publisher_id, account_id, role, joined_at)"
+                    + " VALUES (?, ?, ?, 1)",
+                actor.publisherId(),
+                actor.accountId(),
+                actor.role().name());
           });
     }
   }
