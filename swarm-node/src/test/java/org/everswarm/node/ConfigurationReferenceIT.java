@@ -40,6 +40,7 @@ class ConfigurationReferenceIT {
             "torrents deny",
             "torrents allow",
             "torrents denied",
+            "ledger verify",
             "dns-records",
             "demo")) {
       real.addAll(options(help(Programs::tracker, command)));

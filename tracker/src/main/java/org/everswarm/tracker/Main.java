@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
       KeysCommand.class,
       ReceiptsCommand.class,
       TorrentsCommand.class,
+      LedgerCommand.class,
       DnsRecordsCommand.class,
       DemoCommand.class
     },

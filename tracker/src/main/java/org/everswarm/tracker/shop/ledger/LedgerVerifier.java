@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.everswarm.tracker.shop.ledger.Journal.Head;
+import org.everswarm.tracker.shop.store.Database;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -54,6 +55,11 @@ public final class LedgerVerifier {
       return verified(handle, expected);
     }
     return handle.inTransaction(oneMoment(handle), within -> verified(within, expected));
+  }
+
+  /** As {@link #verify(Handle, String)}, in a transaction of its own. */
+  public Report verify(Database database, String noted) {
+    return database.read(handle -> verify(handle, noted));
   }
 
   /** A transaction that sees one moment and makes no writer try again. */
