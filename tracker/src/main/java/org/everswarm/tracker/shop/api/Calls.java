@@ -182,9 +182,19 @@ final class Calls {
     @Nullable Problem problem = Explained.of(failure);
     if (problem != null) {
       Answers.send(context.response(), problem);
+    } else if (Outage.is(failure)) {
+      LOG.warn("the database did not serve {}: {}", context.get(OPERATION_ID), name(failure));
+      Answers.send(
+          context.response(),
+          new Problem(
+              Kind.UNAVAILABLE, "The shop's database is not there now; try again shortly."));
     } else if (!(failure instanceof HttpClosedException)) {
       LOG.error("{} failed", context.<String>get(OPERATION_ID), failure);
       Answers.failed(context.response());
     }
+  }
+
+  private static String name(@Nullable Throwable failure) {
+    return failure == null ? "" : failure.getClass().getSimpleName();
   }
 }

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.everswarm.tracker.shop.accounts.TestAccounts.Signed;
 import org.everswarm.tracker.shop.api.ShopClient;
 import org.everswarm.tracker.shop.api.ShopClient.Answer;
@@ -71,6 +76,35 @@ class SignUpTest {
     client
         .post("/accounts/confirm", null, confirmation(accounts.code("bob@b.example")))
         .expect(410);
+  }
+
+  @Test
+  void aCodeShownManyTimesAtOnceBeginsOneAccount() throws Exception {
+    client.post("/accounts", null, new JsonObject().put("email", ANN)).expect(202);
+    JsonObject confirmation = confirmation(accounts.code(ANN));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Callable<Answer> confirm = () -> client.post("/accounts/confirm", null, confirmation);
+      int begun = 0;
+      for (Future<Answer> answer : threads.invokeAll(Collections.nCopies(4, confirm))) {
+        begun += answer.get().status() == 201 ? 1 : 0;
+      }
+      assertEquals(1, begun);
+    } finally {
+      threads.shutdown();
+    }
+    int accountsNow =
+        database.read(
+            handle -> handle.select("SELECT COUNT(*) FROM account").mapTo(Integer.class).one());
+    assertEquals(1, accountsNow);
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsToldWithoutDetails() {
+    Signed ann = accounts.signUp(client, ANN);
+    database.close();
+    Answer answer = client.get(ann.path(""), ann.session()).expect(503);
+    assertTrue(answer.header("retry-after").isPresent());
   }
 
   private static JsonObject confirmation(String code) {

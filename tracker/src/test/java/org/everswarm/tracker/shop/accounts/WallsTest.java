@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.everswarm.tracker.shop.accounts.TestAccounts.Signed;
 import org.everswarm.tracker.shop.api.ShopClient;
 import org.everswarm.tracker.shop.api.ShopClient.Answer;
@@ -167,6 +170,31 @@ class WallsTest {
     join("bob@b.example", Role.OWNER);
     client.delete(ann.path("/members/" + ann.accountId()), ann.session()).expect(204);
     client.get(ann.path(""), ann.session()).expect(404);
+  }
+
+  @Test
+  void ownersWhoRemoveEachOtherAtOnceLeaveOne() throws Exception {
+    String bob = join("bob@b.example", Role.OWNER);
+    String bobId = accountId(bob);
+    JsonObject viewer = new JsonObject().put("role", "VIEWER");
+    JsonObject owner = new JsonObject().put("role", "OWNER");
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 20; round++) {
+        Future<Answer> byAnn = threads.submit(() -> change(bobId, ann.session(), viewer));
+        Future<Answer> byBob = threads.submit(() -> change(ann.accountId(), bob, viewer));
+        boolean annWon = byAnn.get().status() == 200;
+        assertTrue(annWon ^ byBob.get().status() == 200, "both or none");
+        String winner = annWon ? ann.session() : bob;
+        change(annWon ? bobId : ann.accountId(), winner, owner).expect(200);
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private Answer change(String accountId, String bearer, JsonObject role) {
+    return client.json("PATCH", ann.path("/members/" + accountId), bearer, role);
   }
 
   @Test
