@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, SeedCommand.class, LoadCommand.class},
+    subcommands = {RunCommand.class, SeedCommand.class, PublishCommand.class, LoadCommand.class},
     footer = {
       "",
       "Every option is also an environment variable, EVERSWARM_NODE_WEB for --web, and",

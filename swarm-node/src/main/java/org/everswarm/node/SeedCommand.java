@@ -87,7 +87,8 @@ final class SeedCommand implements Callable<Integer> {
     }
   }
 
-  private static void register(SwarmNode node, HeldTorrent held) throws InterruptedException {
+  /** Tells the tracker of a torrent, and waits for its word. */
+  static void register(SwarmNode node, HeldTorrent held) throws InterruptedException {
     try {
       NodeLifetime.await(node.register(held), REGISTER_SECONDS);
     } catch (CompletionException failed) {

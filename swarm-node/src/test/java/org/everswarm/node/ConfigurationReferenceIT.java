@@ -45,7 +45,8 @@ class ConfigurationReferenceIT {
             "demo")) {
       real.addAll(options(help(Programs::tracker, command)));
     }
-    for (String command : List.of("run", "seed", "load", "load echo", "load hello", "load reach")) {
+    for (String command :
+        List.of("run", "seed", "publish", "load", "load echo", "load hello", "load reach")) {
       real.addAll(options(help(Programs::node, command)));
     }
     real.removeAll(OF_EVERY_COMMAND);

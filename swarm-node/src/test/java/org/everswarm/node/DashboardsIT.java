@@ -58,7 +58,13 @@ final class DashboardsIT {
             "--cluster-bus",
             "127.0.0.1:" + Programs.freePort(),
             "--cluster-key",
-            clusterKey.toString());
+            clusterKey.toString(),
+            "--shop",
+            "127.0.0.1:" + Programs.freePort(),
+            "--payment",
+            "sandbox",
+            "--shop-tracker",
+            "http://127.0.0.1:6969/announce");
     Path free = content("preview.bin");
     Path freeTorrent = directory.resolve("preview.torrent");
     Path nodeData = directory.resolve("node");

@@ -3,6 +3,7 @@ package org.everswarm.tracker;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code run} as they were given; {@link TrackerConfig} is what they mean. */
@@ -218,6 +219,8 @@ final class RunOptions {
       description =
           "How long SIGTERM leaves the node answering, not ready. Default: ${DEFAULT-VALUE}")
   int drainSeconds;
+
+  @Mixin ShopOptions shop = new ShopOptions();
 
   @Option(names = "--config", paramLabel = "FILE", description = "YAML file of options.")
   @Nullable Path config;

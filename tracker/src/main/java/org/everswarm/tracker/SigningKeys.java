@@ -2,6 +2,7 @@ package org.everswarm.tracker;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -81,6 +82,12 @@ final class SigningKeys implements Signer {
   /** The id of the key that signs now. */
   int keyId() {
     return newest().publicKey().keyId();
+  }
+
+  /** How long ago the key that signs now was made, by its file; 0 if the file is gone. */
+  long ageSeconds(InstantSource clock) {
+    long madeMillis = files.privateFile(keyId()).toFile().lastModified();
+    return madeMillis == 0 ? 0 : Math.max(0, (clock.millis() - madeMillis) / 1000);
   }
 
   private synchronized ReceiptSigner newest() {

@@ -17,6 +17,7 @@ import org.everswarm.tracker.announce.AnnounceSettings;
 import org.everswarm.tracker.cluster.ClusterSettings;
 import org.everswarm.tracker.http.Cidr;
 import org.everswarm.tracker.http.TlsFiles;
+import org.everswarm.tracker.shop.ShopSettings;
 import org.everswarm.tracker.swarm.PeerTableLimits;
 import picocli.CommandLine;
 
@@ -40,6 +41,7 @@ import picocli.CommandLine;
  *     never
  * @param sources what clients may take
  * @param cluster how the node is one of many, or nothing for a single node
+ * @param shop how the node sells, or nothing for a node without a shop
  * @param drainSeconds how long the node answers after it was told to end, and wants no new clients
  */
 public record TrackerConfig(
@@ -59,6 +61,7 @@ public record TrackerConfig(
     int snapshotIntervalSeconds,
     SourceLimits sources,
     Optional<ClusterSettings> cluster,
+    Optional<ShopSettings> shop,
     int drainSeconds) {
 
   private static final String OFF = "off";
@@ -81,8 +84,11 @@ public record TrackerConfig(
     requireDistinct(udp);
     List<InetSocketAddress> clusterPorts =
         cluster.map(settings -> List.of(settings.bind(), settings.bus())).orElse(List.of());
+    List<InetSocketAddress> shopPort = shop.map(ShopSettings::bind).stream().toList();
     requireDistinct(
-        Stream.of(http, https, List.of(ops), clusterPorts).flatMap(List::stream).toList());
+        Stream.of(http, https, List.of(ops), clusterPorts, shopPort)
+            .flatMap(List::stream)
+            .toList());
     if (drainSeconds < 0 || drainSeconds > DRAIN_SECONDS_MAX) {
       throw new ConfigException(
           "--drain is 0 to " + DRAIN_SECONDS_MAX + " seconds, not " + drainSeconds + ".");
@@ -137,6 +143,7 @@ public record TrackerConfig(
         snapshotInterval(options.snapshotIntervalSeconds),
         SourceLimits.of(options),
         cluster,
+        options.shop.settings(options.data),
         options.drainSeconds);
   }
 

@@ -81,6 +81,7 @@ public final class TrackerNode {
   private final Upkeep upkeep;
   private final Optional<Snapshots> snapshots;
   private final Optional<NodeCluster> cluster;
+  private final Optional<ShopRole> shop;
   private volatile String snapshotsId = "";
 
   private TrackerNode(
@@ -115,6 +116,7 @@ public final class TrackerNode {
     snapshots = snapshots();
     cluster = cluster(clusterClock, random);
     ops = ops(disk);
+    shop = config.shop().map(settings -> new ShopRole(settings, data, keyRing));
     bindMeters();
   }
 
@@ -148,6 +150,7 @@ public final class TrackerNode {
         .compose(deployed -> frontEnds.deploy(vertx, coordinator.control()))
         .compose(
             deployed -> cluster.isPresent() ? join(cluster.get()) : restore(ClusterNode.NOBODY))
+        .compose(joined -> openShop())
         .recover(TrackerNode::startFailure)
         .map(
             deployed -> {
@@ -157,6 +160,10 @@ public final class TrackerNode {
               }
               return this;
             });
+  }
+
+  private Future<Void> openShop() {
+    return shop.map(role -> role.start(vertx, metrics)).orElse(Future.succeededFuture());
   }
 
   private void beReady() {
@@ -250,6 +257,11 @@ public final class TrackerNode {
   /** Where metrics, health and the admin API are, with the port that was bound. */
   public InetSocketAddress opsAddress() {
     return new InetSocketAddress(config.ops().getAddress(), ops.actualPort());
+  }
+
+  /** Where the shop's API is, with the port that was bound; only of a node that has a shop. */
+  Optional<InetSocketAddress> shopAddress() {
+    return shop.map(ShopRole::address);
   }
 
   /** The secret that opens the admin API. */
@@ -406,6 +418,7 @@ public final class TrackerNode {
     httpAddresses().forEach(address -> LOG.info("http {}", HostPort.format(address)));
     httpsAddresses().forEach(address -> LOG.info("https {}", HostPort.format(address)));
     LOG.info("ops {}", HostPort.format(opsAddress()));
+    shop.ifPresent(role -> LOG.info("shop {}", HostPort.format(role.address())));
   }
 
   private static <T> Future<T> startFailure(Throwable failure) {
@@ -415,6 +428,7 @@ public final class TrackerNode {
   }
 
   private void release() {
+    shop.ifPresent(ShopRole::close);
     processMeters.close();
     metrics.close();
     closeQuietly(data);

@@ -59,7 +59,7 @@ public final class Effects {
   /**
    * In the caller's transaction: a torrent is to be tracked on these terms.
    *
-   * @param bundleId what a receipt must name, see {@link GateIds}
+   * @param bundleId what a receipt must name, see {@link org.everswarm.protocol.receipt.GateIds}
    */
   public void track(Handle h, InfoHash infoHash, Gate gate, long bundleId, String name) {
     JsonObject detail =

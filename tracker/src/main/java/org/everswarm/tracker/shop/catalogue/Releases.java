@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.metainfo.Metainfo;
+import org.everswarm.protocol.receipt.GateIds;
 import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;

@@ -26,7 +26,7 @@ public interface Swarms {
    * Tracks a torrent on these terms. Throws {@link IllegalStateException} if it is tracked on
    * others: whoever publishes a torrent must not open a gate that somebody else put before it.
    *
-   * @param bundleId what a receipt must name, see {@link GateIds}
+   * @param bundleId what a receipt must name, see {@link org.everswarm.protocol.receipt.GateIds}
    */
   void track(InfoHash infoHash, Gate gate, long bundleId, String name);
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.receipt.BundleIds;
+import org.everswarm.protocol.receipt.GateIds;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;

@@ -1,4 +1,4 @@
-package org.everswarm.tracker.shop.catalogue;
+package org.everswarm.protocol.receipt;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,8 @@
-package org.everswarm.tracker.shop.catalogue;
+package org.everswarm.protocol.receipt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.everswarm.protocol.Gate;
-import org.everswarm.protocol.receipt.BundleIds;
 import org.junit.jupiter.api.Test;
 
 class GateIdsTest {

@@ -1,0 +1,116 @@
+package org.everswarm.tracker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.everswarm.tracker.ops.KeyRing;
+import org.everswarm.tracker.shop.Shop;
+import org.everswarm.tracker.shop.ShopHost;
+import org.everswarm.tracker.shop.ShopSettings;
+import org.jspecify.annotations.Nullable;
+
+/** The shop of a node that has one: opened with the node's start, closed after its ports. */
+final class ShopRole {
+
+  /** As many as the database has connections, and some that compute meanwhile. */
+  private static final int REQUEST_THREADS = 16;
+
+  /** Letters, events, effects: each is one piece of work at a time. */
+  private static final int CHORE_THREADS = 4;
+
+  private static final long LONGEST_MINUTES = 2;
+
+  private final ShopSettings settings;
+  private final DataDirectory data;
+  private final KeyRing ring;
+  private volatile @Nullable Shop shop;
+
+  ShopRole(ShopSettings settings, DataDirectory data, KeyRing ring) {
+    this.settings = settings;
+    this.data = data;
+    this.ring = ring;
+  }
+
+  /** Opens the database and the port; fails with a {@link ConfigException} for either. */
+  Future<Void> start(Vertx vertx, MeterRegistry metrics) {
+    WorkerExecutor requests = pool(vertx, "everswarm-shop", REQUEST_THREADS);
+    WorkerExecutor chores = pool(vertx, "everswarm-shop-chores", CHORE_THREADS);
+    return chores
+        .executeBlocking(() -> open(requests, chores, metrics))
+        .compose(opened -> deploy(vertx, opened));
+  }
+
+  private static WorkerExecutor pool(Vertx vertx, String name, int threads) {
+    return vertx.createSharedWorkerExecutor(name, threads, LONGEST_MINUTES, TimeUnit.MINUTES);
+  }
+
+  private Shop open(WorkerExecutor requests, WorkerExecutor chores, MeterRegistry metrics) {
+    SecureRandom random = new SecureRandom();
+    SigningKeys keys = SigningKeys.open(data.keys(), ring, System::nanoTime, random);
+    ShopHost host =
+        new ShopHost(
+            new RegistrySwarms(data.registry(), data.revocations()),
+            keys,
+            data.adminToken().text(),
+            requests,
+            chores,
+            random,
+            InstantSource.system());
+    Shop opened = open(host);
+    shop = opened;
+    opened.bind(metrics, () -> keys.ageSeconds(InstantSource.system()));
+    return opened;
+  }
+
+  private Shop open(ShopHost host) {
+    try {
+      return Shop.open(settings, host);
+    } catch (IllegalArgumentException | ConfigException wrong) {
+      throw wrong;
+    } catch (RuntimeException unreachable) {
+      throw new ConfigException(
+          "The shop's database cannot be opened: " + reason(unreachable) + ".", unreachable);
+    }
+  }
+
+  /** The first line of the innermost cause, which is the database's own word. */
+  private static String reason(Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null && innermost.getCause() != innermost) {
+      innermost = innermost.getCause();
+    }
+    String line = String.valueOf(innermost.getMessage()).lines().findFirst().orElse("").strip();
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+  }
+
+  private static Future<Void> deploy(Vertx vertx, Shop opened) {
+    Future<Void> all = Future.succeededFuture();
+    for (Deployable verticle : opened.verticles()) {
+      all = all.compose(before -> vertx.deployVerticle(verticle)).mapEmpty();
+    }
+    return all;
+  }
+
+  /** Where the API is, with the port that was bound. */
+  InetSocketAddress address() {
+    Shop opened = shop;
+    if (opened == null) {
+      throw new IllegalStateException("not started");
+    }
+    return new InetSocketAddress(settings.bind().getAddress(), opened.actualPort());
+  }
+
+  /** After the verticles are gone. */
+  void close() {
+    Shop opened = shop;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.everswarm.tracker.shop;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.everswarm.tracker.shop.accounts.Sessions;
+import org.everswarm.tracker.shop.api.CatalogueApi;
+import org.everswarm.tracker.shop.api.Idempotent;
+import org.everswarm.tracker.shop.api.MoneyApi;
+import org.everswarm.tracker.shop.api.Operation;
+import org.everswarm.tracker.shop.api.OrdersApi;
+import org.everswarm.tracker.shop.api.ReceiptsApi;
+import org.everswarm.tracker.shop.api.ShopFrontApi;
+import org.everswarm.tracker.shop.api.TakedownsApi;
+import org.everswarm.tracker.shop.audit.Audit;
+import org.everswarm.tracker.shop.catalogue.Catalogue;
+import org.everswarm.tracker.shop.catalogue.Desk;
+import org.everswarm.tracker.shop.catalogue.Effects;
+import org.everswarm.tracker.shop.catalogue.OpenTorrents;
+import org.everswarm.tracker.shop.ledger.Ledger;
+import org.everswarm.tracker.shop.mail.Outbox;
+import org.everswarm.tracker.shop.money.FeeTerms;
+import org.everswarm.tracker.shop.orders.Exports;
+import org.everswarm.tracker.shop.orders.Fulfilment;
+import org.everswarm.tracker.shop.orders.OrderLetters;
+import org.everswarm.tracker.shop.orders.OrderParts;
+import org.everswarm.tracker.shop.orders.Orders;
+import org.everswarm.tracker.shop.orders.Refunds;
+import org.everswarm.tracker.shop.orders.Subscriptions;
+import org.everswarm.tracker.shop.payment.PaymentProcessor;
+import org.everswarm.tracker.shop.receipts.Claims;
+import org.everswarm.tracker.shop.receipts.Limits;
+import org.everswarm.tracker.shop.receipts.Links;
+import org.everswarm.tracker.shop.receipts.LostReceipts;
+import org.everswarm.tracker.shop.receipts.OwnerReceipts;
+import org.everswarm.tracker.shop.receipts.PersonalTorrents;
+import org.everswarm.tracker.shop.receipts.ReceiptDesk;
+import org.everswarm.tracker.shop.receipts.ReceiptLetters;
+import org.everswarm.tracker.shop.receipts.ReceiptsOffice;
+import org.everswarm.tracker.shop.store.Database;
+import org.everswarm.tracker.shop.store.Ids;
+
+/** The parts that sell: what there is, who ordered it, and what opens it. */
+final class Selling {
+
+  private final ShopSettings settings;
+  private final ShopHost host;
+  private final Database database;
+  private final Audit audit;
+  private final Ledger ledger;
+  private final Effects effects;
+  private final Desk desk;
+  private final ReceiptDesk receiptDesk;
+  private final LostReceipts lost;
+  private final OwnerReceipts owners;
+  private final Subscriptions subscriptions;
+  private final Orders orders;
+  private final Refunds refunds;
+  private final Fulfilment fulfilment;
+
+  Selling(
+      ShopSettings settings,
+      ShopHost host,
+      Database database,
+      Ids ids,
+      Audit audit,
+      Outbox outbox,
+      PaymentProcessor processor) {
+    this.settings = settings;
+    this.host = host;
+    this.database = database;
+    this.audit = audit;
+    InstantSource clock = host.clock();
+    ledger = new Ledger(clock);
+    effects = new Effects(database, host.swarms());
+    desk = new Desk(database, effects, audit, ids, clock);
+    Catalogue catalogue = desk.catalogue();
+    Links links = new Links(settings.base());
+    Claims claims = new Claims(ids, clock);
+    Limits limits = new Limits(clock);
+    ReceiptLetters letters = new ReceiptLetters(links);
+    ReceiptsOffice office =
+        new ReceiptsOffice(settings.receipts(), host.signer(), effects, host.random(), clock);
+    PersonalTorrents torrents = new PersonalTorrents(catalogue, host.signer(), settings::hosts);
+    receiptDesk =
+        new ReceiptDesk(database, office, torrents, claims, limits, letters, outbox, effects);
+    OrderParts parts =
+        new OrderParts(
+            database,
+            ledger,
+            office,
+            new OrderLetters(outbox, claims, letters),
+            processor,
+            effects,
+            audit,
+            ids,
+            clock);
+    orders = new Orders(parts, catalogue, claims, links, limits, FeeTerms.standard(), receiptDesk);
+    refunds = new Refunds(parts);
+    fulfilment = new Fulfilment(parts, refunds);
+    lost = new LostReceipts(database, claims, limits, letters, outbox, clock);
+    owners = new OwnerReceipts(database, catalogue, office, claims, audit);
+    subscriptions = new Subscriptions(parts, catalogue, claims, limits, links, receiptDesk, outbox);
+  }
+
+  Fulfilment fulfilment() {
+    return fulfilment;
+  }
+
+  Chores chores(Figures figures) {
+    return new Chores(effects, orders, refunds, figures, host.chores(), host.clock());
+  }
+
+  Map<String, Operation> operations(Sessions sessions) {
+    Map<String, Operation> all = new HashMap<>();
+    OpenTorrents torrents = new OpenTorrents(desk.catalogue(), settings::hosts);
+    all.putAll(new CatalogueApi(database, desk, sessions).operations());
+    all.putAll(new ShopFrontApi(database, desk, torrents).operations());
+    all.putAll(new TakedownsApi(database, desk, sessions).operations());
+    Idempotent idempotent = new Idempotent(database, host.clock());
+    all.putAll(new MoneyApi(database, ledger, audit, idempotent, sessions).operations());
+    Exports exports = new Exports(database);
+    all.putAll(new OrdersApi(orders, refunds, exports, sessions, idempotent).operations());
+    all.putAll(new ReceiptsApi(receiptDesk, lost, owners, subscriptions, sessions).operations());
+    return all;
+  }
+}

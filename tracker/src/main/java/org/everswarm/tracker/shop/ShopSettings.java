@@ -1,0 +1,33 @@
+package org.everswarm.tracker.shop;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import org.everswarm.tracker.shop.catalogue.Hosts;
+import org.everswarm.tracker.shop.mail.MailSettings;
+import org.everswarm.tracker.shop.payment.PaymentSettings;
+import org.everswarm.tracker.shop.receipts.ReceiptTerms;
+import org.everswarm.tracker.shop.store.DatabaseSettings;
+
+/**
+ * How a shop is run. Immutable.
+ *
+ * @param bind where its API is
+ * @param base under which address people find it, such as {@code https://shop.example}
+ * @param hosts what its torrents name
+ * @param receipts how long they last
+ */
+public record ShopSettings(
+    InetSocketAddress bind,
+    URI base,
+    Hosts hosts,
+    ReceiptTerms receipts,
+    DatabaseSettings database,
+    MailSettings mail,
+    PaymentSettings payment) {
+
+  /** One of the shop's pages, as people find it; {@code path} begins with a slash. */
+  URI page(String path) {
+    String text = base.toString();
+    return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
+  }
+}

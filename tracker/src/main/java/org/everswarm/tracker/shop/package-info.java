@@ -1,0 +1,5 @@
+/** The shop: its parts made and joined. */
+@NullMarked
+package org.everswarm.tracker.shop;
+
+import org.jspecify.annotations.NullMarked;
