@@ -61,8 +61,10 @@ final class ShopClient {
     return json(send("GET", path, JSON, new byte[0]));
   }
 
+  /** An empty body is none. */
   JsonObject post(String path, JsonObject body) throws InterruptedException {
-    return json(send("POST", path, JSON, body.toBuffer().getBytes()));
+    byte[] bytes = body.isEmpty() ? new byte[0] : body.toBuffer().getBytes();
+    return json(send("POST", path, JSON, bytes));
   }
 
   /** Sends a file, or whatever else has a type of its own. */
@@ -87,15 +89,16 @@ final class ShopClient {
 
   private byte[] send(String method, String path, String contentType, byte[] body)
       throws InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(PATIENCE)
             .header("Authorization", "Bearer " + token)
-            .header("Content-Type", contentType)
-            .method(method, body.length == 0 ? BodyPublishers.noBody() : bytes(body))
-            .build();
+            .method(method, body.length == 0 ? BodyPublishers.noBody() : bytes(body));
+    if (body.length > 0) {
+      request.header("Content-Type", contentType);
+    }
     try {
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
       if (response.statusCode() > SUCCESS_MAX) {
         throw new CommandException(refusal(response));
       }

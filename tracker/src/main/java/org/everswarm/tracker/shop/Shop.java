@@ -58,7 +58,6 @@ public final class Shop implements AutoCloseable {
         new People(settings, host, database, ids, audit, outbox, sessions).operations());
     operations.putAll(selling.operations(sessions));
     operations.putAll(new PaymentsApi(processor, selling.fulfilment(), payments).operations());
-    operations.replaceAll((id, operation) -> new WithDatabase(operation));
     server = new ShopServer(settings.bind(), operations, host.requests());
   }
 

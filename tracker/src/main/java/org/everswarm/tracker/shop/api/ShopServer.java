@@ -3,7 +3,10 @@ package org.everswarm.tracker.shop.api;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -81,7 +84,19 @@ public final class ShopServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return OpenAPIContract.from(vertx, document.forLibrary()).compose(this::listen);
+    return contract().compose(this::listen);
+  }
+
+  /** The library reads its schemas as files of the class path, which a node's Vert.x does not. */
+  private Future<OpenAPIContract> contract() {
+    Vertx reader = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    Promise<OpenAPIContract> here = Promise.promise();
+    OpenAPIContract.from(reader, document.forLibrary())
+        .onComplete(
+            contract -> context.runOnContext(own -> here.complete(contract)),
+            failure -> context.runOnContext(own -> here.fail(failure)))
+        .onComplete(read -> reader.close());
+    return here.future();
   }
 
   private Future<HttpServer> listen(OpenAPIContract contract) {
