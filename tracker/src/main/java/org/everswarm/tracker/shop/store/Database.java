@@ -78,6 +78,7 @@ public final class Database implements AutoCloseable {
     config.setJdbcUrl("jdbc:sqlite:" + settings.file().toAbsolutePath());
     config.setDataSourceProperties(pragmas);
     config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
     config.setPoolName("shop-sqlite-" + connections);
     return config;
   }
@@ -88,6 +89,7 @@ public final class Database implements AutoCloseable {
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
+    config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_MILLIS);
     config.setPoolName("shop-postgresql");
     return config;

@@ -238,13 +238,13 @@ class ShopServerTest {
     byte[] part = new byte[900_000];
     List<Socket> sockets = new ArrayList<>();
     try {
-      for (int i = 0; i < 4; i++) {
-        sockets.add(upload(part, part.length + 1));
-      }
       Map<String, String> image = Map.of("Content-Type", "image/png");
       Answer answer =
           Waiting.until(
-              () -> client.send("PUT", "/files", null, image, Buffer.buffer(part)),
+              () -> {
+                holdMore(sockets, part);
+                return client.send("PUT", "/files", null, image, Buffer.buffer(part));
+              },
               found -> found.status() == 503);
       assertEquals("2", answer.header("retry-after").orElse(""));
       for (Socket socket : sockets) {
@@ -257,6 +257,15 @@ class ShopServerTest {
       for (Socket socket : sockets) {
         socket.close();
       }
+    }
+  }
+
+  /** Any of those that come at once may be the one that is too much. */
+  private void holdMore(List<Socket> sockets, byte[] part) {
+    try {
+      sockets.add(upload(part, part.length + 1));
+    } catch (IOException refused) {
+      assertTrue(sockets.size() > 1, "the first have room");
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptSigner;
-import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.audit.Audit;
 import org.everswarm.tracker.shop.catalogue.Bundle;
 import org.everswarm.tracker.shop.catalogue.Hosts;
@@ -81,8 +80,6 @@ public final class Till implements AutoCloseable {
     database = shelf.database;
     bundle = shelf.live();
     clock = () -> Instant.ofEpochMilli(shelf.now.incrementAndGet());
-    join(shelf.alice);
-    join(shelf.bob);
     SecureRandom random = new SecureRandom();
     Ids ids = new Ids(random);
     Links links = new Links(URI.create("https://shop.example"));
@@ -116,16 +113,6 @@ public final class Till implements AutoCloseable {
     fulfilment = new Fulfilment(parts, refunds);
     subscriptions =
         new Subscriptions(parts, shelf.desk.catalogue(), claims, limits, links, desk, outbox);
-  }
-
-  private void join(Actor actor) {
-    database.update(
-        handle ->
-            handle.execute(
-                "INSERT INTO member (publisher_id, account_id, role, joined_at)"
-                    + " VALUES (?, ?, 'OWNER', 1)",
-                actor.publisherId(),
-                actor.accountId()));
   }
 
   /** An order of the bundle. */

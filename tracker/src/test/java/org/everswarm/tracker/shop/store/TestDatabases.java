@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.everswarm.tracker.shop.store.DatabaseSettings.Postgresql;
 import org.everswarm.tracker.shop.store.DatabaseSettings.Sqlite;
@@ -40,12 +42,22 @@ public enum TestDatabases {
     }
   };
 
+  private static final int OPEN_MAX = 12;
+  private static final Queue<Database> OPEN = new ArrayDeque<>();
+
   /** An empty database of its own for each caller. */
   public abstract DatabaseSettings fresh();
 
-  /** Such a database, opened. */
+  /** Such a database, opened. Of those that tests leave open, the oldest are closed. */
   public Database open() {
-    return Database.open(fresh());
+    Database opened = Database.open(fresh());
+    synchronized (OPEN) {
+      OPEN.add(opened);
+      if (OPEN.size() > OPEN_MAX) {
+        OPEN.remove().close();
+      }
+    }
+    return opened;
   }
 
   /** One server for all tests of a JVM; it ends with the JVM. */
