@@ -33,17 +33,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From an empty directory: sign up, publish, buy, download with a stock client, refund, refused.
+ * From an empty directory: sign up, publish, buy, download with a stock client, refund, refused;
+ * and a receipt that is passed around.
  */
 class ShopIT {
 
   private static final int LIMIT_SECONDS = 60;
+  private static final int NETWORKS_TOO_MANY = 20;
+  private static final String HERE = "127.0.0.1";
   private static final Pattern CODE = Pattern.compile("con_[0-9a-v]{26}");
 
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
-  void aFolderBecomesABundleThatIsSoldDownloadedAndRefunded(@TempDir Path directory)
+  void aFolderBecomesABundleThatIsSoldDownloadedRefundedAndFrozenWhenShared(@TempDir Path directory)
       throws Exception {
     int announcePort = Programs.freePort();
     int webPort = Programs.freePort();
@@ -58,6 +61,8 @@ class ShopIT {
             shop.getAuthority(),
             "--payment",
             "sandbox",
+            "--trusted-proxy",
+            "127.0.0.1/32",
             "--shop-tracker",
             "http://127.0.0.1:" + announcePort + "/announce",
             "--shop-web-seed",
@@ -88,20 +93,25 @@ class ShopIT {
       there.addAll(java);
       try (RunningProgram publishing = RunningProgram.start(there, directory.resolve("node.log"))) {
         publishing.awaitOk(Host.loopback(), ops.resolve("/health/ready"), LIMIT_SECONDS);
-        buy(shop, publisher, session, directory, film);
+        Bought bought = buy(shop, "bob@example.org");
+        download(bought, film, directory);
+        refund(shop, publisher, session, bought);
+        share(shop, buy(shop, "carol@example.org"));
       }
     }
   }
 
-  private void buy(URI shop, String publisher, String session, Path directory, byte[] film)
-      throws Exception {
+  /** A receipt, and what its holder has of it. */
+  private record Bought(String order, String claim, String number, String item, Metainfo torrent) {}
+
+  private Bought buy(URI shop, String email) throws Exception {
     JsonObject bundle = get(shop, "/bundles", null).getJsonArray("items").getJsonObject(0);
     JsonObject placed =
         post(
             shop,
             "/bundles/" + bundle.getString("bundleId") + "/orders",
             null,
-            new JsonObject().put("currency", "usd").put("email", "bob@example.org"));
+            new JsonObject().put("currency", "usd").put("email", email));
     String claim = placed.getString("claim");
     JsonObject order = placed.getJsonObject("order");
     String payUrl = order.getString("payUrl");
@@ -112,30 +122,58 @@ class ShopIT {
     eventually(() -> "PAID".equals(quietly(shop, orderPath, claim).getString("state")));
     JsonObject receipt = get(shop, orderPath + "/receipt", claim);
     String number = receipt.getString("number");
-    JsonObject item = paid(receipt.getJsonArray("items"));
-    byte[] torrent =
-        file(shop, "/receipts/" + number + "/items/" + item.getString("id") + "/torrent", claim);
-    Metainfo personal = Metainfo.parse(torrent);
-    Path mine = Files.write(directory.resolve("mine.torrent"), torrent);
+    String item = paid(receipt.getJsonArray("items")).getString("id");
+    Metainfo torrent = Metainfo.parse(torrent(shop, number, item, claim));
+    return new Bought(order.getString("id"), claim, number, item, torrent);
+  }
+
+  private byte[] torrent(URI shop, String number, String item, String claim) throws Exception {
+    return file(shop, "/receipts/" + number + "/items/" + item + "/torrent", claim);
+  }
+
+  private void download(Bought bought, byte[] film, Path directory) throws Exception {
+    Path mine = Files.write(directory.resolve("mine.torrent"), bought.torrent().toBytes());
     Path got = Files.createDirectories(directory.resolve("got"));
     try (StockClient.Download download = Aria2.onThisMachine().download(mine, got)) {
       Path copy = got.resolve("film").resolve("film.bin");
       eventually(() -> is(copy, film), download::log);
     }
-    assertEquals(null, announce(personal).failure());
+  }
+
+  private void refund(URI shop, String publisher, String session, Bought bought) throws Exception {
+    Metainfo personal = bought.torrent();
+    assertEquals(null, announce(personal, HERE).failure());
     post(
         shop,
-        "/publishers/" + publisher + "/sales/" + order.getString("id") + "/refunds",
+        "/publishers/" + publisher + "/sales/" + bought.order() + "/refunds",
         session,
         new JsonObject().put("reason", "asked for"));
-    eventually(() -> announce(personal).failure() != null);
+    eventually(() -> announce(personal, HERE).failure() != null);
     String webSeed = personal.urlList().get(0);
     HttpResponse<byte[]> refused =
         http.send(
             HttpRequest.newBuilder(URI.create(webSeed + "film/film.bin")).build(),
             BodyHandlers.ofByteArray());
     assertEquals(403, refused.statusCode());
-    eventually(() -> "REFUNDED".equals(quietly(shop, orderPath, claim).getString("state")));
+    String orderPath = "/orders/" + bought.order();
+    eventually(
+        () -> "REFUNDED".equals(quietly(shop, orderPath, bought.claim()).getString("state")));
+  }
+
+  private void share(URI shop, Bought bought) throws Exception {
+    Metainfo personal = bought.torrent();
+    for (int network = 1; network <= NETWORKS_TOO_MANY; network++) {
+      announce(personal, "10.0." + network + ".1");
+    }
+    String path = "/receipts/" + bought.number();
+    eventually(() -> "FROZEN".equals(quietly(shop, path, bought.claim()).getString("state")));
+    eventually(() -> announce(personal, HERE).failure() != null);
+    JsonObject reissued = post(shop, path + "/reissue", bought.claim(), new JsonObject());
+    String claim = reissued.getString("claim");
+    Metainfo anew = Metainfo.parse(torrent(shop, bought.number(), bought.item(), claim));
+    assertEquals(personal.infoHash(), anew.infoHash());
+    assertEquals(null, announce(anew, HERE).failure());
+    assertNotNull(announce(personal, HERE).failure());
   }
 
   private static boolean is(Path file, byte[] content) {
@@ -195,7 +233,8 @@ class ShopIT {
     }
   }
 
-  private AnnounceReply announce(Metainfo torrent) {
+  /** By way of a proxy that says for whom. */
+  private AnnounceReply announce(Metainfo torrent, String source) {
     String query =
         "&info_hash="
             + torrent.infoHash().hex().replaceAll("..", "%$0")
@@ -204,7 +243,10 @@ class ShopIT {
     try {
       return Objects.requireNonNull(
           AnnounceReply.parse(
-              http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofByteArray()).body()));
+              http.send(
+                      HttpRequest.newBuilder(url).header("X-Forwarded-For", source).build(),
+                      BodyHandlers.ofByteArray())
+                  .body()));
     } catch (IOException | InterruptedException failed) {
       throw new AssertionError(failed);
     }

@@ -8,15 +8,21 @@ import io.vertx.core.WorkerExecutor;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.ops.KeyRing;
 import org.everswarm.tracker.shop.Shop;
 import org.everswarm.tracker.shop.ShopHost;
 import org.everswarm.tracker.shop.ShopSettings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The shop of a node that has one: opened with the node's start, closed after its ports. */
 final class ShopRole {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShopRole.class);
 
   /** As many as the database has connections, and some that compute meanwhile. */
   private static final int REQUEST_THREADS = 16;
@@ -29,12 +35,14 @@ final class ShopRole {
   private final ShopSettings settings;
   private final DataDirectory data;
   private final KeyRing ring;
+  private final ReceiptGate gate;
   private volatile @Nullable Shop shop;
 
-  ShopRole(ShopSettings settings, DataDirectory data, KeyRing ring) {
+  ShopRole(ShopSettings settings, DataDirectory data, KeyRing ring, ReceiptGate gate) {
     this.settings = settings;
     this.data = data;
     this.ring = ring;
+    this.gate = gate;
   }
 
   /** Opens the database and the port; fails with a {@link ConfigException} for either. */
@@ -43,7 +51,8 @@ final class ShopRole {
     WorkerExecutor chores = pool(vertx, "everswarm-shop-chores", CHORE_THREADS);
     return chores
         .executeBlocking(() -> open(requests, chores, metrics))
-        .compose(opened -> deploy(vertx, opened));
+        .compose(opened -> deploy(vertx, opened))
+        .onSuccess(deployed -> gate.onFrozen(receiptId -> freeze(chores, receiptId)));
   }
 
   private static WorkerExecutor pool(Vertx vertx, String name, int threads) {
@@ -76,6 +85,16 @@ final class ShopRole {
     } catch (RuntimeException unreachable) {
       throw new ConfigException(
           "The shop's database cannot be opened: " + reason(unreachable) + ".", unreachable);
+    }
+  }
+
+  /** The gate has refused it already; now its buyer is told, and may issue it anew. */
+  private void freeze(WorkerExecutor chores, long receiptId) {
+    Shop opened = shop;
+    if (opened != null) {
+      chores
+          .executeBlocking(Executors.callable(() -> opened.freeze(receiptId)), false)
+          .onFailure(failed -> LOG.error("a receipt could not be frozen in the shop", failed));
     }
   }
 

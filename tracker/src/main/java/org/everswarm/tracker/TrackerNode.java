@@ -116,7 +116,7 @@ public final class TrackerNode {
     snapshots = snapshots();
     cluster = cluster(clusterClock, random);
     ops = ops(disk);
-    shop = config.shop().map(settings -> new ShopRole(settings, data, keyRing));
+    shop = config.shop().map(settings -> new ShopRole(settings, data, keyRing, gate));
     bindMeters();
   }
 

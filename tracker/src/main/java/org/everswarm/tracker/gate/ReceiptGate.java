@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.everswarm.protocol.IpAddress;
@@ -180,6 +181,14 @@ public final class ReceiptGate {
    */
   public void onUse(SharingUses listener) {
     sharing.onUse(listener);
+  }
+
+  /**
+   * Has every receipt told that is used in too many networks, here or at other nodes, perhaps more
+   * than once; on the thread that noted it, so the listener must not block. One listener.
+   */
+  public void onFrozen(LongConsumer listener) {
+    sharing.onFrozen(listener);
   }
 
   /**

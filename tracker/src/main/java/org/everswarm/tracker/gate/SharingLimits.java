@@ -3,6 +3,7 @@ package org.everswarm.tracker.gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ final class SharingLimits {
   private final AtomicLongArray lastUses;
 
   private volatile SharingUses told = SharingUses.NONE;
+  private volatile LongConsumer frozen = receiptId -> {};
 
   SharingLimits(int receipts, int warnNetworks, int freezeNetworks, SipHash hash) {
     this.warnNetworks = warnNetworks;
@@ -83,6 +85,7 @@ final class SharingLimits {
     }
     if (news) {
       told.used(receiptId, network, epochHours);
+      tellIfFrozen(receiptId, verdict);
     }
     return verdict;
   }
@@ -100,17 +103,32 @@ final class SharingLimits {
       return false;
     }
     int set = set(receiptId);
+    SharingVerdict verdict = SharingVerdict.FINE;
     synchronized (lock(set)) {
       int way = find(set * WAYS, receiptId);
       ReceiptNetworks there = slots[set * WAYS + way];
       // What is news elsewhere does not displace what is newer here.
       if (there == null || there.receiptId() == receiptId || there.lastHours() <= epochHours) {
-        networks(set * WAYS + way, receiptId, epochHours)
-            .note(network, epochHours, nowHours, freezeNetworks);
+        ReceiptNetworks networks = networks(set * WAYS + way, receiptId, epochHours);
+        if (networks.note(network, epochHours, nowHours, freezeNetworks)) {
+          verdict = verdict(networks.count());
+        }
         remember(set, way, receiptId, 0);
       }
     }
+    tellIfFrozen(receiptId, verdict);
     return true;
+  }
+
+  private void tellIfFrozen(long receiptId, SharingVerdict verdict) {
+    if (verdict == SharingVerdict.FROZEN) {
+      frozen.accept(receiptId);
+    }
+  }
+
+  /** Has receipts told that are in too many networks, each perhaps more than once. */
+  void onFrozen(LongConsumer listener) {
+    frozen = listener;
   }
 
   /** Has told, from now on, which uses other nodes should know; outside any lock. */

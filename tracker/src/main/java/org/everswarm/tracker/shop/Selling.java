@@ -103,6 +103,10 @@ final class Selling {
     subscriptions = new Subscriptions(parts, catalogue, claims, limits, links, receiptDesk, outbox);
   }
 
+  void freeze(long receiptId) {
+    receiptDesk.freeze(receiptId);
+  }
+
   Fulfilment fulfilment() {
     return fulfilment;
   }

@@ -117,6 +117,11 @@ public final class Shop implements AutoCloseable {
     meters.signingKey(signingKeyAgeSeconds);
   }
 
+  /** A token is used in too many networks: its receipt is closed and its holder told. Blocks. */
+  public void freeze(long receiptId) {
+    selling.freeze(receiptId);
+  }
+
   /** The port of the API, once deployed. */
   public int actualPort() {
     return server.actualPort();

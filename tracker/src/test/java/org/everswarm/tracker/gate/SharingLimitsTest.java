@@ -33,6 +33,21 @@ class SharingLimitsTest {
   }
 
   @Test
+  void tellsWhichReceiptsAreFrozenWhereverTheyAreUsed() {
+    List<Long> frozen = new ArrayList<>();
+    limits.onFrozen(frozen::add);
+    for (int network = 1; network <= 19; network++) {
+      note(limits, 1, ipv4(network, 1), HOURS);
+      limits.merge(2, network, HOURS, HOURS);
+    }
+    assertEquals(List.of(), frozen);
+    note(limits, 1, ipv4(20, 1), HOURS);
+    note(limits, 1, ipv4(20, 2), HOURS);
+    limits.merge(2, 20, HOURS, HOURS);
+    assertEquals(List.of(1L, 2L), frozen);
+  }
+
+  @Test
   void countsANetworkOnceHoweverManyHostsItHas() {
     for (int host = 0; host < 256; host++) {
       assertEquals(FINE, note(limits, 1, ipv4(7, host), HOURS));
