@@ -36,7 +36,7 @@ class PasswordsTest {
     assertTrue(passwords.matches("cafe\u0301 au lait", passwords.hash("caf\u00e9 au lait")));
   }
 
-  /** The hash is OpenSSL's. */
+  /** The hash was made by another implementation. */
   @Test
   void hashesAreThoseOfOtherPrograms() {
     String hash =
