@@ -28,8 +28,9 @@ trap 'exit 130' INT TERM
 read -r -a tracker_flags \
   <<<"-XX:+UseG1GC -XX:+UnlockExperimentalVMOptions -XX:G1NewSizePercent=1 -XX:MaxGCPauseMillis=20 -Xms64m -Xmx6g ${JAVA_FLAGS:-}"
 
-tracker() { # options of `run`: starts a tracker on core 0 with one event loop, returns when it is ready
-  taskset -c 0 java "${tracker_flags[@]}" -jar "$tracker_jar" run --data "$work/data" --event-loops 1 \
+cores=0
+tracker() { # options of `run`: starts a tracker on core 0 (or $cores) with one event loop, returns when it is ready
+  taskset -c "$cores" java "${tracker_flags[@]}" -jar "$tracker_jar" run --data "$work/data" --event-loops 1 \
     --udp 127.0.0.1:$port --http 127.0.0.1:$((port + 1)) --ops "$ops" "$@" >"$work/log" 2>&1 &
   server=$!
   until grep -q ' ready$' "$work/log"; do
@@ -69,4 +70,17 @@ metric() { # name with labels: its value at the tracker's ops address
 
 ratio() { # a, b: a / b with two digits
   awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", a / b}'
+}
+
+shop=http://127.0.0.1:$((port + 3))
+shop_tracker() { # options of `run`: as tracker, with a shop on SQLite whose money is none
+  tracker --shop "${shop#http://}" --payment sandbox --shop-tracker http://127.0.0.1:$((port + 1))/announce "$@"
+}
+
+shop_load() { # arguments of ShopLoad.java, see there
+  java -Xmx512m -XX:+UseSerialGC "$here/ShopLoad.java" "$@"
+}
+
+sold() { # entries of the ledger, of a shop that only sells
+  java -jar "$tracker_jar" ledger verify --data "$work/data" | sed 's/^proved: \([0-9]*\) .*/\1/'
 }

@@ -20,10 +20,15 @@ import org.everswarm.tracker.shop.orders.Orders.Sale;
 import org.everswarm.tracker.shop.orders.Page;
 import org.everswarm.tracker.shop.orders.Refund;
 import org.everswarm.tracker.shop.orders.Refunds;
+import org.everswarm.tracker.shop.problem.Problem;
+import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** What buyers order, and what publishers and operators see and do about it. */
 public final class OrdersApi {
+
+  /** Whoever repeats key and request gets the answer. */
+  private static final int ANYONES_KEY_LENGTH_MIN = 16;
 
   private final Orders orders;
   private final Refunds refunds;
@@ -44,7 +49,7 @@ public final class OrdersApi {
   public Map<String, Operation> operations() {
     return Map.of(
         "placeOrder",
-        idempotent.ofAnyone("placeOrder", this::place),
+        this::place,
         "getOrder",
         this::get,
         "getOrderReceipt",
@@ -61,6 +66,7 @@ public final class OrdersApi {
         this::paymentEvents);
   }
 
+  /** A repeated one finds its order by the key, so nothing else needs to be kept. */
   private Reply place(Call call) {
     JsonObject body = call.json();
     Placed placed =
@@ -70,9 +76,20 @@ public final class OrdersApi {
                 body.getString("currency"),
                 minor(body),
                 body.getString("email"),
-                call.source()));
+                call.source(),
+                key(call)));
     return Reply.created(
         new JsonObject().put("order", order(placed.order())).put("claim", placed.claim()));
+  }
+
+  private static String key(Call call) {
+    String key = call.header("idempotency-key").orElseThrow();
+    if (key.length() < ANYONES_KEY_LENGTH_MIN) {
+      throw new Problem(
+          Kind.INVALID,
+          "The Idempotency-Key must be random, such as a UUID: 16 characters or more.");
+    }
+    return key;
   }
 
   private Reply get(Call call) {

@@ -18,13 +18,26 @@ final class OrderBook {
 
   private OrderBook() {}
 
-  static void insert(Handle handle, Order order) {
+  /**
+   * Which request made an order.
+   *
+   * @param key hash of its key
+   * @param wish hash of what it asked for
+   * @param salt of the claim secret that its answer told
+   */
+  record Asked(String key, String wish, String salt) {}
+
+  /** An order and the request that made it. */
+  record Kept(Order order, Asked asked) {}
+
+  static void insert(Handle handle, Order order, Asked asked) {
     handle
         .createUpdate(
             "INSERT INTO purchase (id, bundle_id, publisher_id, title, email, currency,"
-                + " amount_minor, fee_basis, fee_basis_points, processor, state, created_at,"
-                + " paid_at) VALUES (:id, :bundle, :publisher, :title, :email, :currency, :amount,"
-                + " :basis, :points, :processor, :state, :createdAt, :paidAt)")
+                + " amount_minor, fee_basis, fee_basis_points, processor, state, asked_key,"
+                + " asked_for, claim_salt, created_at, paid_at) VALUES (:id, :bundle, :publisher,"
+                + " :title, :email, :currency, :amount, :basis, :points, :processor, :state,"
+                + " :key, :wish, :salt, :createdAt, :paidAt)")
         .bind("id", order.id())
         .bind("bundle", BundleIds.hex(order.bundleId()))
         .bind("publisher", order.publisherId())
@@ -36,6 +49,9 @@ final class OrderBook {
         .bind("points", order.terms().basisPoints())
         .bind("processor", order.processor())
         .bind("state", order.state().name())
+        .bind("key", asked.key())
+        .bind("wish", asked.wish())
+        .bind("salt", asked.salt())
         .bind("createdAt", order.createdAt().toEpochMilli())
         .bind("paidAt", order.paidAt().map(Instant::toEpochMilli).orElse(null))
         .execute();
@@ -46,6 +62,19 @@ final class OrderBook {
         .createQuery("SELECT * FROM purchase WHERE id = :id")
         .bind("id", id)
         .map(OrderBook::order)
+        .findOne();
+  }
+
+  /** By the hash of its request's key. */
+  static Optional<Kept> asked(Handle handle, String key) {
+    return handle
+        .createQuery("SELECT * FROM purchase WHERE asked_key = :key")
+        .bind("key", key)
+        .map(
+            (row, context) ->
+                new Kept(
+                    order(row, context),
+                    new Asked(key, row.getString("asked_for"), row.getString("claim_salt"))))
         .findOne();
   }
 

@@ -1,5 +1,7 @@
 package org.everswarm.tracker.shop.orders;
 
+import static org.everswarm.tracker.shop.accounts.Secrets.hash;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,8 @@ import org.everswarm.tracker.shop.catalogue.Price;
 import org.everswarm.tracker.shop.money.FeeTerms;
 import org.everswarm.tracker.shop.money.Split;
 import org.everswarm.tracker.shop.orders.Order.State;
+import org.everswarm.tracker.shop.orders.OrderBook.Asked;
+import org.everswarm.tracker.shop.orders.OrderBook.Kept;
 import org.everswarm.tracker.shop.payment.Checkout;
 import org.everswarm.tracker.shop.payment.CheckoutRequest;
 import org.everswarm.tracker.shop.payment.PaymentProcessor;
@@ -79,9 +83,15 @@ public final class Orders {
    *
    * @param amountMinor what the buyer offers; empty for the price
    * @param source never kept
+   * @param key new for every order, and nobody's guess: with the same it is the same order
    */
   public record Wish(
-      long bundleId, String currency, OptionalLong amountMinor, String email, IpAddress source) {
+      long bundleId,
+      String currency,
+      OptionalLong amountMinor,
+      String email,
+      IpAddress source,
+      String key) {
 
     @Override
     public String toString() {
@@ -92,7 +102,7 @@ public final class Orders {
   /**
    * An order that was taken.
    *
-   * @param claim the secret that opens it, told this once
+   * @param claim the secret that opens it, told to whoever made it and has the key
    */
   public record Placed(Order order, String claim) {
 
@@ -107,15 +117,18 @@ public final class Orders {
 
   /**
    * Takes an order. If nothing is to be paid it is fulfilled at once, else it has a page to pay on.
+   * Repeated, whatever became of the first time, it is the same order with the same secret.
    *
    * @throws Problem NOT_FOUND if the bundle is not for sale; INVALID if the currency, the amount or
-   *     the address would not do; UNAVAILABLE if the payment processor does not answer: then
-   *     nothing can be paid for this order
+   *     the address would not do; CONFLICT if the key made another order; UNAVAILABLE if the
+   *     payment processor does not answer: to be repeated
    */
   public Placed place(Wish wish) {
     String email = Addresses.checked(wish.email());
     Placed placed = database.write(handle -> place(handle, wish, email));
-    return placed.order().amountMinor() == 0 ? placed : withCheckout(placed);
+    Order order = placed.order();
+    boolean payable = order.state() == State.CREATED && order.payUrl().isEmpty();
+    return payable ? withCheckout(placed) : placed;
   }
 
   /**
@@ -167,6 +180,31 @@ public final class Orders {
   }
 
   private Placed place(Handle handle, Wish wish, String email) {
+    String asked = hash("order\n" + wish.key());
+    Optional<Kept> made = OrderBook.asked(handle, asked);
+    return made.isPresent() ? again(made.get(), wish, email) : fresh(handle, wish, email, asked);
+  }
+
+  private static Placed again(Kept made, Wish wish, String email) {
+    if (!made.asked().wish().equals(wanted(wish, email))) {
+      throw new Problem(
+          Kind.CONFLICT, "This Idempotency-Key was used for another order: take a new one.");
+    }
+    return new Placed(made.order(), Claims.derived(made.asked().salt(), wish.key()));
+  }
+
+  private static String wanted(Wish wish, String email) {
+    return hash(
+        BundleIds.hex(wish.bundleId())
+            + "\n"
+            + wish.currency()
+            + "\n"
+            + wish.amountMinor()
+            + "\n"
+            + email);
+  }
+
+  private Placed fresh(Handle handle, Wish wish, String email, String asked) {
     Bundle bundle =
         catalogue
             .live(handle, wish.bundleId())
@@ -178,12 +216,13 @@ public final class Orders {
     long amount = PriceRules.amount(price, wish.amountMinor());
     requireShareable(price.currency(), amount);
     Order order = order(bundle, price.currency(), amount, email);
-    OrderBook.insert(handle, order);
+    String salt = claims.salt();
+    OrderBook.insert(handle, order, new Asked(asked, wanted(wish, email), salt));
     if (amount == 0) {
       limits.freeOrder(wish.source());
       money.free(handle, order);
     }
-    return new Placed(order, claims.mint(handle, order.id()));
+    return new Placed(order, claims.mint(handle, order.id(), salt, wish.key()));
   }
 
   private Order order(Bundle bundle, String currency, long amount, String email) {

@@ -2,8 +2,13 @@ package org.everswarm.tracker.shop.receipts;
 
 import static org.everswarm.tracker.shop.accounts.Secrets.hash;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.store.Ids;
 import org.jdbi.v3.core.Handle;
@@ -17,6 +22,8 @@ public final class Claims {
   /** Older ones of the same subject end: each letter brings a new one. */
   private static final int KEPT = 8;
 
+  private static final String HMAC = "HmacSHA256";
+
   private final Ids ids;
   private final InstantSource clock;
 
@@ -28,6 +35,37 @@ public final class Claims {
   /** A new secret of a subject: an order's id, or a receipt's number. */
   public String mint(Handle handle, String subject) {
     String secret = ids.next("clm");
+    keep(handle, subject, secret);
+    return secret;
+  }
+
+  /**
+   * What {@link #derived} is to be given, so that nobody who knows the key alone has the secret.
+   */
+  public String salt() {
+    return ids.next("slt");
+  }
+
+  /** As {@link #mint}, but the one that follows from a salt and a key: nobody has both but us. */
+  public String mint(Handle handle, String subject, String salt, String key) {
+    String secret = derived(salt, key);
+    keep(handle, subject, secret);
+    return secret;
+  }
+
+  /** The secret that was minted of a salt and a key; good only if it was not ended since. */
+  public static String derived(String salt, String key) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(salt.getBytes(StandardCharsets.UTF_8), HMAC));
+      byte[] code = mac.doFinal(key.getBytes(StandardCharsets.UTF_8));
+      return Ids.of("clm", Arrays.copyOf(code, Ids.BYTES));
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new AssertionError(everyJdkHasIt);
+    }
+  }
+
+  private void keep(Handle handle, String subject, String secret) {
     handle
         .createUpdate("INSERT INTO claim (hash, subject, created_at) VALUES (:hash, :subject, :at)")
         .bind("hash", hash(secret))
@@ -41,7 +79,6 @@ public final class Claims {
         .bind("subject", subject)
         .bind("kept", KEPT)
         .execute();
-    return secret;
   }
 
   /**

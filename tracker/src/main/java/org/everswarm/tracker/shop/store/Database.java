@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Writes are serializable: as if one came after the other, which SQLite does by having one
  * writer, and PostgreSQL by having the loser of a conflict try again. When a write returns, it is
- * on the disk.
+ * on the disk; SQLite brings those there together that wait for each other.
  */
 public final class Database implements AutoCloseable {
 
@@ -42,6 +43,9 @@ public final class Database implements AutoCloseable {
   private final Jdbi writing;
   private final Jdbi reading;
 
+  /** For a database with one writer. */
+  private final Optional<GroupCommit> together;
+
   /** Shared by writers, and one's own who lost to others too often. */
   private final ReadWriteLock turns = new ReentrantReadWriteLock(true);
 
@@ -50,6 +54,10 @@ public final class Database implements AutoCloseable {
     this.readers = readers;
     writing = Jdbi.create(writers);
     reading = Jdbi.create(readers);
+    together =
+        writers.getMaximumPoolSize() == 1
+            ? Optional.of(new GroupCommit(writing))
+            : Optional.empty();
   }
 
   /**
@@ -117,6 +125,10 @@ public final class Database implements AutoCloseable {
    * it gets, and throws nothing that it does not want to undo everything.
    */
   public <T> T write(HandleCallback<T, RuntimeException> work) {
+    return together.isPresent() ? together.get().write(work) : writeBesideOthers(work);
+  }
+
+  private <T> T writeBesideOthers(HandleCallback<T, RuntimeException> work) {
     for (int tries = 1; ; tries++) {
       Lock turn = tries <= TRIES_BESIDE_OTHERS ? turns.readLock() : turns.writeLock();
       turn.lock();

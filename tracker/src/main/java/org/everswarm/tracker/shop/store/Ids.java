@@ -9,7 +9,9 @@ import java.util.random.RandomGenerator;
  */
 public final class Ids {
 
-  private static final int BYTES = 16;
+  /** As many random bytes are in a name. */
+  public static final int BYTES = 16;
+
   private static final int DIGITS = 26;
   private static final int RADIX = 32;
 
@@ -26,6 +28,11 @@ public final class Ids {
   public String next(String prefix) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
+    return of(prefix, bytes);
+  }
+
+  /** The name that these {@link #BYTES} make. */
+  public static String of(String prefix, byte[] bytes) {
     String digits = new BigInteger(1, bytes).toString(RADIX);
     return prefix + "_" + "0".repeat(DIGITS - digits.length()) + digits;
   }

@@ -141,6 +141,8 @@ class SellingTest {
     JsonObject first = counter.post(refunds, alice, "key-1", part).expect(201).json();
     assertEquals("ACCEPTED", first.getString("state"));
     assertEquals(first, counter.post(refunds, alice, "key-1", part).expect(201).json());
+    till.database.update(handle -> handle.execute("DELETE FROM idempotency"));
+    assertEquals(first, counter.post(refunds, alice, "key-1", part).expect(201).json());
     assertEquals(1, till.processor.refunds.size());
     assertEquals("ACTIVE", receipt(placed, claim).getString("state"));
 
@@ -250,6 +252,73 @@ class SellingTest {
     JsonObject first = counter.post(path, null, key, Counter.wish()).expect(201).json();
     assertEquals(first, counter.post(path, null, key, Counter.wish()).expect(201).json());
     assertEquals(1, till.processor.begun.size());
+  }
+
+  /** A crash leaves what was committed: the order, and no answer. */
+  @Test
+  void anOrderRepeatedAfterACrashIsTheSameAndItsSecretOpensIt() {
+    String path = "/bundles/" + counter.bundle + "/orders";
+    String key = "0123456789abcdef";
+    till.processor.refusal = Optional.of(new Problem(Problem.Kind.UNAVAILABLE, "It died here."));
+    counter.post(path, null, key, Counter.wish()).expect(503);
+    assertEquals(1, till.count("SELECT count(*) FROM purchase"));
+    till.processor.refusal = Optional.empty();
+
+    JsonObject placed = counter.post(path, null, key, Counter.wish()).expect(201).json();
+    assertEquals(1, till.count("SELECT count(*) FROM purchase"));
+    String order = placed.getJsonObject("order").getString("id");
+    assertNotNull(placed.getJsonObject("order").getString("payUrl"));
+    till.tell(Till.paid("ev1", order, "pay1"));
+    JsonObject again = counter.post(path, null, key, Counter.wish()).expect(201).json();
+    assertEquals("PAID", again.getJsonObject("order").getString("state"));
+    assertEquals(placed.getString("claim"), again.getString("claim"));
+    assertEquals("ACTIVE", receipt(again, again.getString("claim")).getString("state"));
+    assertEquals(1, till.count("SELECT count(*) FROM receipt"));
+  }
+
+  @Test
+  void anOrdersKeyIsLongAndForThatOrderOnly() {
+    String path = "/bundles/" + counter.bundle + "/orders";
+    String key = "0123456789abcdef";
+    counter.post(path, null, "0123456789abcde", Counter.wish()).expect(400);
+    JsonObject placed = counter.post(path, null, key, Counter.wish()).expect(201).json();
+    for (JsonObject other :
+        List.of(
+            Counter.wish().put("amountMinor", 600),
+            Counter.wish().put("email", "other@example.org"))) {
+      counter.post(path, null, key, other).expect(409);
+    }
+    JsonObject another = counter.post(path, null, key + "0", Counter.wish()).expect(201).json();
+    assertNotEquals(placed.getString("claim"), another.getString("claim"));
+  }
+
+  /** Whoever repeats the order knew its secret before, and no more than that. */
+  @Test
+  void aRepeatedOrderRevivesNoSecretThatWasEnded() {
+    String path = "/bundles/" + counter.bundle + "/orders";
+    String key = "0123456789abcdef";
+    JsonObject placed = counter.post(path, null, key, Counter.wish()).expect(201).json();
+    String claim = placed.getString("claim");
+    till.tell(Till.paid("ev1", placed.getJsonObject("order").getString("id"), "pay1"));
+    String number = receipt(placed, claim).getString("number");
+    counter.post("/receipts/" + number + "/reissue", claim).expect(200);
+    JsonObject again = counter.post(path, null, key, Counter.wish()).expect(201).json();
+    counter.client.get("/receipts/" + number, again.getString("claim")).expect(404);
+  }
+
+  @Test
+  void nothingInTheDatabaseOpensAnOrder() {
+    String path = "/bundles/" + counter.bundle + "/orders";
+    String key = "0123456789abcdef";
+    String claim =
+        counter.post(path, null, key, Counter.wish()).expect(201).json().getString("claim");
+    for (String table : List.of("purchase", "claim", "idempotency")) {
+      String rows =
+          till.database.read(
+              handle -> handle.select("SELECT * FROM " + table).mapToMap().list().toString());
+      assertFalse(rows.contains(claim), table);
+      assertFalse(rows.contains(key), table);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.everswarm.protocol.IpAddress;
@@ -117,7 +118,12 @@ public final class Till implements AutoCloseable {
 
   /** An order of the bundle. */
   public Placed order() {
-    return orders.place(new Wish(bundle.id(), "usd", OptionalLong.empty(), BUYER, SOURCE));
+    return order(UUID.randomUUID().toString());
+  }
+
+  /** The order that a key makes. */
+  public Placed order(String key) {
+    return orders.place(new Wish(bundle.id(), "usd", OptionalLong.empty(), BUYER, SOURCE, key));
   }
 
   /** An order that is paid as {@code pay}. */

@@ -1,7 +1,9 @@
 package org.everswarm.tracker.shop.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,6 +67,77 @@ class DatabaseTest {
                   throw new IllegalStateException("on purpose");
                 }));
     assertEquals(0, count());
+  }
+
+  /** Whoever waits for the disk together fails alone. */
+  @Test
+  void ofManyWritesAtOnceThoseThatFailLeaveNothingAndTheOthersAll() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Boolean>> all =
+          IntStream.range(0, 400).mapToObj(i -> (Callable<Boolean>) () -> written(i)).toList();
+      for (Future<Boolean> one : threads.invokeAll(all)) {
+        one.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertEquals(300, count());
+  }
+
+  private boolean written(int number) {
+    boolean fails = number % 4 == 0;
+    try {
+      long value = database.write(handle -> incremented(handle, fails));
+      assertTrue(value <= count());
+    } catch (IllegalStateException failed) {
+      return fails;
+    }
+    assertFalse(fails);
+    return true;
+  }
+
+  private static long incremented(Handle handle, boolean fails) {
+    long value = increment(handle);
+    if (fails) {
+      throw new IllegalStateException("on purpose");
+    }
+    return value + 1;
+  }
+
+  /** As RAISE(ROLLBACK) or a full disk does: nobody else's write is lost by it. */
+  @Test
+  void aWriteThatEndsTheTransactionOfAllTakesNoOtherAlong() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Boolean>> all =
+          IntStream.range(0, 200).mapToObj(i -> (Callable<Boolean>) () -> survived(i)).toList();
+      for (Future<Boolean> one : threads.invokeAll(all)) {
+        one.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertEquals(150, count());
+  }
+
+  private boolean survived(int number) {
+    boolean fails = number % 4 == 0;
+    try {
+      database.update(
+          handle -> {
+            increment(handle);
+            if (fails) {
+              handle.execute("ROLLBACK");
+              throw new IllegalStateException("on purpose");
+            }
+          });
+    } catch (RuntimeException failed) {
+      assertTrue(fails, failed::toString);
+      return false;
+    }
+    assertFalse(fails);
+    return true;
   }
 
   @Test

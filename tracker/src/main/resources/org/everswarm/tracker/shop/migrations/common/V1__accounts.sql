@@ -81,10 +81,9 @@ CREATE TABLE idempotency (
   hash TEXT PRIMARY KEY,
   request_hash TEXT NOT NULL,
   created_at BIGINT NOT NULL,
-  started_at BIGINT NOT NULL,
-  status INTEGER,
-  content_type TEXT,
-  body ${bytes}
+  status INTEGER NOT NULL,
+  content_type TEXT NOT NULL,
+  body ${bytes} NOT NULL
 );
 
 CREATE INDEX idempotency_created ON idempotency (created_at);

@@ -1,4 +1,6 @@
 -- What was ordered, as it was when it was ordered: no later change of price, title or fee touches it.
+-- asked_key, asked_for: hashes of the request's Idempotency-Key and of what it asked for, so that a
+-- repeated one is the same order. claim_salt: with that key it gives the order's first claim secret.
 CREATE TABLE purchase (
   id TEXT PRIMARY KEY,
   bundle_id TEXT NOT NULL REFERENCES bundle (id),
@@ -13,6 +15,9 @@ CREATE TABLE purchase (
   session_id TEXT,
   pay_url TEXT,
   state TEXT NOT NULL,
+  asked_key TEXT NOT NULL UNIQUE,
+  asked_for TEXT NOT NULL,
+  claim_salt TEXT NOT NULL,
   refunded_minor BIGINT NOT NULL DEFAULT 0 CHECK (refunded_minor BETWEEN 0 AND amount_minor),
   created_at BIGINT NOT NULL,
   paid_at BIGINT
