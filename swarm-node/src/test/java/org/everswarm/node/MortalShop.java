@@ -178,7 +178,7 @@ final class MortalShop implements AutoCloseable {
                     .put("code", code())
                     .put("password", "correct horse battery")
                     .put("publisherName", "Ann's films")))
-            .expect(200)
+            .expect(201)
             .json();
     String session = owner.getString("session");
     ShopClient desk = new ShopClient(shop, session);
