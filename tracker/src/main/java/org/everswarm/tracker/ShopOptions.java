@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.everswarm.tracker.listen.Cidr;
 import org.everswarm.tracker.shop.ShopSettings;
 import org.everswarm.tracker.shop.catalogue.Hosts;
 import org.everswarm.tracker.shop.receipts.ReceiptTerms;
@@ -65,7 +66,7 @@ final class ShopOptions {
   @Mixin PaymentOptions payment = new PaymentOptions();
 
   /** The settings of a shop, or nothing for a node without one. */
-  Optional<ShopSettings> settings(Path data) {
+  Optional<ShopSettings> settings(Path data, List<Cidr> trustedProxies) {
     String bindText = shop;
     if (bindText == null) {
       requireNone();
@@ -75,6 +76,7 @@ final class ShopOptions {
     return Optional.of(
         new ShopSettings(
             bind,
+            trustedProxies,
             base(bind),
             hosts(),
             terms(),

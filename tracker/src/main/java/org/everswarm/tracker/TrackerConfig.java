@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.everswarm.tracker.announce.Access;
 import org.everswarm.tracker.announce.AnnounceSettings;
 import org.everswarm.tracker.cluster.ClusterSettings;
-import org.everswarm.tracker.http.Cidr;
 import org.everswarm.tracker.http.TlsFiles;
+import org.everswarm.tracker.listen.Cidr;
 import org.everswarm.tracker.shop.ShopSettings;
 import org.everswarm.tracker.swarm.PeerTableLimits;
 import picocli.CommandLine;
@@ -126,6 +126,7 @@ public record TrackerConfig(
   static TrackerConfig of(RunOptions options) {
     Integer loops = options.eventLoops;
     Optional<ClusterSettings> cluster = ClusterOptions.of(options);
+    List<Cidr> proxies = options.trustedProxies.stream().map(TrackerConfig::trustedProxy).toList();
     return new TrackerConfig(
         options.udp.isEmpty() ? everywhere() : addresses("--udp", options.udp),
         tcpAddresses("--http", options.http),
@@ -136,14 +137,14 @@ public record TrackerConfig(
         options.data,
         options.receiptKeys,
         loops == null ? Runtime.getRuntime().availableProcessors() : loops,
-        options.trustedProxies.stream().map(TrackerConfig::trustedProxy).toList(),
+        proxies,
         options.proxyProtocol,
         announce(options.intervalSeconds, options.minIntervalSeconds),
         peers(options).withRefreshMinutes(cluster.isPresent() ? CLUSTER_REFRESH_MINUTES : 0),
         snapshotInterval(options.snapshotIntervalSeconds),
         SourceLimits.of(options),
         cluster,
-        options.shop.settings(options.data),
+        options.shop.settings(options.data, proxies),
         options.drainSeconds);
   }
 

@@ -36,6 +36,7 @@ class ArchitectureTest {
     ROOT + ".gate..",
     ROOT + ".registry..",
     ROOT + ".exchange..",
+    ROOT + ".listen..",
     ROOT + ".state.."
   };
 

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.tracker.announce.AnnounceResult;
 import org.everswarm.tracker.gate.SourceLimiter;
+import org.everswarm.tracker.listen.TrustedProxies;
 import org.jspecify.annotations.Nullable;
 
 /**

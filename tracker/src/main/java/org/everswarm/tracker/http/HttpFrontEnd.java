@@ -18,6 +18,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.everswarm.tracker.announce.LoopCounters;
 import org.everswarm.tracker.announce.Transport;
+import org.everswarm.tracker.listen.CannotListen;
+import org.everswarm.tracker.listen.TrustedProxies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,17 +146,7 @@ public final class HttpFrontEnd extends VerticleBase {
 
   private Future<HttpServer> failed(Throwable cause) {
     String name = settings.tls().isPresent() ? "HTTPS" : "HTTP";
-    InetSocketAddress bind = settings.bind();
-    String where = bind.getAddress().getHostAddress() + ":" + bind.getPort();
-    return Future.failedFuture(
-        new IllegalArgumentException(
-            "Cannot listen on " + name + " " + where + ": " + reason(cause), cause));
-  }
-
-  /** Without the system call's name and number: {@code Address already in use}. */
-  private static String reason(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.substring(message.lastIndexOf(": ") + 1).strip();
+    return Future.failedFuture(new CannotListen(name, settings.bind(), cause));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.function.LongSupplier;
 import org.everswarm.tracker.announce.AnnouncePipeline;
 import org.everswarm.tracker.announce.TrafficCounters;
 import org.everswarm.tracker.gate.SourceLimiter;
+import org.everswarm.tracker.listen.OpenConnections;
 
 /**
  * What HTTP listeners work with. Shared by all of them.

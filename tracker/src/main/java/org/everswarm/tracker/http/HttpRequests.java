@@ -13,6 +13,7 @@ import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.tracker.announce.AnnounceResult;
 import org.everswarm.tracker.announce.HttpRejection;
 import org.everswarm.tracker.gate.SourceLimiter;
+import org.everswarm.tracker.listen.TrustedProxies;
 
 /**
  * What becomes of a request: mounted, refused, announce, scrape, or nothing here. Confined to one

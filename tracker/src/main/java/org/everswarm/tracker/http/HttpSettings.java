@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.everswarm.protocol.IpAddress;
+import org.everswarm.tracker.listen.Cidr;
 
 /**
  * How an HTTP or HTTPS listener is opened.

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.tracker.announce.HttpRejection;
+import org.everswarm.tracker.listen.OpenConnections;
+import org.everswarm.tracker.listen.TrustedProxies;
 import org.jspecify.annotations.Nullable;
 
 /**

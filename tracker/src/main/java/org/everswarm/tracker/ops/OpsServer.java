@@ -14,6 +14,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import org.everswarm.tracker.listen.CannotListen;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,15 +66,7 @@ public final class OpsServer extends VerticleBase {
         .requestHandler(this::handle)
         .listen(SocketAddress.inetSocketAddress(bind))
         .onSuccess(listening -> server = listening)
-        .recover(this::failed);
-  }
-
-  private Future<HttpServer> failed(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    String reason = message.substring(message.lastIndexOf(": ") + 1).strip();
-    String address = bind.getAddress().getHostAddress() + ":" + bind.getPort();
-    return Future.failedFuture(
-        new IllegalArgumentException("Cannot listen on ops " + address + ": " + reason, cause));
+        .recover(cause -> Future.failedFuture(new CannotListen("ops", bind, cause)));
   }
 
   @Override

@@ -58,7 +58,8 @@ public final class Shop implements AutoCloseable {
         new People(settings, host, database, ids, audit, outbox, sessions).operations());
     operations.putAll(selling.operations(sessions));
     operations.putAll(new PaymentsApi(processor, selling.fulfilment(), payments).operations());
-    server = new ShopServer(settings.bind(), operations, host.requests());
+    server =
+        new ShopServer(settings.bind(), settings.trustedProxies(), operations, host.requests());
   }
 
   /**

@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
+import org.everswarm.tracker.listen.CannotListen;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,16 +73,7 @@ public final class UdpFrontEnd extends VerticleBase {
   }
 
   private Future<UdpListener> failed(Throwable cause) {
-    String address = bind.getAddress().getHostAddress() + ":" + bind.getPort();
-    return Future.failedFuture(
-        new IllegalArgumentException(
-            "Cannot listen on UDP " + address + ": " + reason(cause), cause));
-  }
-
-  /** Without the system call's name and number: {@code Address already in use}. */
-  private static String reason(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.substring(message.lastIndexOf(": ") + 1).strip();
+    return Future.failedFuture(new CannotListen("UDP", bind, cause));
   }
 
   @Override

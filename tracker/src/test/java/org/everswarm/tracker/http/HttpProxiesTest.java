@@ -20,6 +20,8 @@ import org.everswarm.protocol.IpAddress;
 import org.everswarm.tracker.LogWatch;
 import org.everswarm.tracker.TestTracker;
 import org.everswarm.tracker.announce.HttpRejection;
+import org.everswarm.tracker.listen.Cidr;
+import org.everswarm.tracker.listen.OpenConnections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

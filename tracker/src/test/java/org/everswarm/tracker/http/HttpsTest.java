@@ -19,6 +19,7 @@ import org.everswarm.tracker.TestTracker;
 import org.everswarm.tracker.announce.AnnounceResult;
 import org.everswarm.tracker.announce.HttpRejection;
 import org.everswarm.tracker.announce.Transport;
+import org.everswarm.tracker.listen.OpenConnections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package org.everswarm.tracker.shop.api;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import org.everswarm.tracker.shop.problem.Problem.Kind;
 /** Writes replies and refusals. */
 final class Answers {
 
+  private static final int PART_BYTES = 64 << 10;
   private static final long TOO_MANY_SECONDS = 60;
   private static final long UNAVAILABLE_SECONDS = 2;
 
@@ -32,8 +34,21 @@ final class Answers {
     if (reply.body().length() == 0) {
       end(response);
     } else if (isOpen(response)) {
-      response.end(reply.body());
+      end(response, reply.body());
     }
+  }
+
+  /**
+   * In parts: whoever reads slowly is not idle as long as one of them gets through now and then.
+   */
+  private static void end(HttpServerResponse response, Buffer body) {
+    int length = body.length();
+    response.putHeader("Content-Length", Integer.toString(length));
+    int from = 0;
+    for (; length - from > PART_BYTES; from += PART_BYTES) {
+      response.write(body.slice(from, from + PART_BYTES));
+    }
+    response.end(body.slice(from, length));
   }
 
   static void send(HttpServerResponse response, Problem problem) {

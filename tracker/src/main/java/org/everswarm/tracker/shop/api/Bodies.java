@@ -41,7 +41,8 @@ final class Bodies {
     Reading reading = new Reading(request, terms, promise);
     long timer =
         vertx.setTimer(
-            TimeUnit.SECONDS.toMillis(limits.bodySeconds()), expired -> reading.fail(late()));
+            TimeUnit.SECONDS.toMillis(limits.bodySeconds(terms.bytesMax())),
+            expired -> reading.fail(late()));
     context.addEndHandler(end -> reading.release());
     request.exceptionHandler(reading::fail).handler(reading::part).endHandler(reading::end);
     return promise

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.everswarm.protocol.IpAddress;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +42,7 @@ final class Calls {
   private final Vertx vertx;
   private final ApiLimits limits;
   private final ApiCounters counters;
+  private final Visitors visitors;
   private final Map<String, BodyTerms> terms;
   private final Bodies bodies;
   private int inFlight;
@@ -52,11 +52,13 @@ final class Calls {
       WorkerExecutor worker,
       ApiLimits limits,
       ApiCounters counters,
+      Visitors visitors,
       Map<String, BodyTerms> terms) {
     this.vertx = vertx;
     this.worker = worker;
     this.limits = limits;
     this.counters = counters;
+    this.visitors = visitors;
     this.terms = terms;
     bodies = new Bodies(vertx, limits);
   }
@@ -122,7 +124,7 @@ final class Calls {
             });
   }
 
-  private static Call call(RoutingContext context) {
+  private Call call(RoutingContext context) {
     ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
     Map<String, String> headers = new HashMap<>();
     values(request.getHeaders())
@@ -137,7 +139,7 @@ final class Calls {
         values(request.getQuery()),
         headers,
         body,
-        source(context));
+        visitors.source(context.request()));
   }
 
   private static Map<String, String> values(Map<String, RequestParameter> parameters) {
@@ -152,12 +154,6 @@ final class Calls {
           }
         });
     return values;
-  }
-
-  private static IpAddress source(RoutingContext context) {
-    String address = context.request().remoteAddress().hostAddress();
-    int zone = address.indexOf('%');
-    return IpAddress.parse(zone < 0 ? address : address.substring(0, zone)).orElseThrow();
   }
 
   private static void throwUnrouted(RoutingContext context, OpenAPIContract contract) {

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 
@@ -17,6 +18,9 @@ import org.everswarm.tracker.shop.problem.Problem.Kind;
 final class Cursor {
 
   private static final int LIMIT = 50;
+
+  /** What numbers and ids are made of; a U+0000 would be no text to PostgreSQL. */
+  private static final Pattern KEY = Pattern.compile("[ -~]*");
 
   private Cursor() {}
 
@@ -40,7 +44,7 @@ final class Cursor {
       byte[] json = Base64.getUrlDecoder().decode(cursor);
       JsonArray array = new JsonArray(new String(json, StandardCharsets.UTF_8));
       List<String> read = array.stream().map(String.class::cast).toList();
-      if (read.size() == keys) {
+      if (read.size() == keys && read.stream().allMatch(key -> KEY.matcher(key).matches())) {
         return read;
       }
     } catch (RuntimeException malformed) {

@@ -8,7 +8,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,10 +16,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.everswarm.tracker.listen.CannotListen;
+import org.everswarm.tracker.listen.Cidr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ public final class ShopServer extends VerticleBase {
 
   private static final String DOCUMENT = "getDocument";
   private static final Pattern TARGET = Pattern.compile("/(?:[^%]|%[0-9A-Fa-f]{2})*+");
+
+  /** Neither a byte comes nor goes: what {@link Visitors} closes waits for answers to be read. */
+  private static final int STUCK_SECONDS = 120;
+
+  private static final long SWEEP_MILLIS = 250;
   private static final int LINE_BYTES_MAX = 4096;
   private static final int HEADER_BYTES_MAX = 16 << 10;
 
@@ -40,20 +47,25 @@ public final class ShopServer extends VerticleBase {
   private final WorkerExecutor worker;
   private final ApiLimits limits;
   private final ApiCounters counters;
-  private int connections;
+  private final Visitors visitors;
   private @Nullable HttpServer server;
 
   /**
+   * @param trustedProxies networks whose {@code X-Forwarded-For} is believed
    * @param operations by operationId: one for each of the OpenAPI document, and no other
    * @throws IllegalArgumentException if they are not
    */
   public ShopServer(
-      InetSocketAddress bind, Map<String, Operation> operations, WorkerExecutor worker) {
-    this(bind, Document.load(), operations, worker, ApiLimits.standard());
+      InetSocketAddress bind,
+      List<Cidr> trustedProxies,
+      Map<String, Operation> operations,
+      WorkerExecutor worker) {
+    this(bind, trustedProxies, Document.load(), operations, worker, ApiLimits.standard());
   }
 
   ShopServer(
       InetSocketAddress bind,
+      List<Cidr> trustedProxies,
       Document document,
       Map<String, Operation> operations,
       WorkerExecutor worker,
@@ -64,6 +76,7 @@ public final class ShopServer extends VerticleBase {
     this.worker = worker;
     this.limits = limits;
     counters = new ApiCounters(this.operations.keySet());
+    visitors = new Visitors(trustedProxies, limits, System::nanoTime);
   }
 
   /** All operations of the document, that which serves it included. */
@@ -102,41 +115,27 @@ public final class ShopServer extends VerticleBase {
   private Future<HttpServer> listen(OpenAPIContract contract) {
     HttpServerOptions options =
         new HttpServerOptions()
-            .setIdleTimeout(limits.idleSeconds())
+            .setIdleTimeout(STUCK_SECONDS)
             .setMaxInitialLineLength(LINE_BYTES_MAX)
             .setMaxHeaderSize(HEADER_BYTES_MAX)
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(true);
-    Calls calls = new Calls(vertx, worker, limits, counters, document.bodies());
+    Calls calls = new Calls(vertx, worker, limits, counters, visitors, document.bodies());
     Router router = calls.router(contract, operations);
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> visitors.sweep());
     return vertx
         .createHttpServer(options)
-        .connectionHandler(this::connected)
-        .invalidRequestHandler(ShopServer::unreadable)
+        .connectionHandler(visitors::connected)
+        .invalidRequestHandler(this::unreadable)
         .requestHandler(request -> handle(request, router))
         .listen(SocketAddress.inetSocketAddress(bind))
         .onSuccess(listening -> server = listening)
-        .recover(this::failed);
-  }
-
-  private Future<HttpServer> failed(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    String reason = message.substring(message.lastIndexOf(": ") + 1).strip();
-    String address = bind.getAddress().getHostAddress() + ":" + bind.getPort();
-    return Future.failedFuture(
-        new IllegalArgumentException("Cannot listen on shop " + address + ": " + reason, cause));
-  }
-
-  private void connected(HttpConnection connection) {
-    connections++;
-    connection.closeHandler(closed -> connections--);
-    if (connections > limits.connections()) {
-      connection.close();
-    }
+        .recover(cause -> Future.failedFuture(new CannotListen("shop", bind, cause)));
   }
 
   /** The router logs a target that it cannot decode as if it were our fault. */
-  private static void handle(HttpServerRequest request, Router router) {
+  private void handle(HttpServerRequest request, Router router) {
+    visitors.asked(request);
     if (isWellFormed(request.path()) && isWellFormed("/" + request.query())) {
       router.handle(request);
     } else {
@@ -151,7 +150,8 @@ public final class ShopServer extends VerticleBase {
   }
 
   /** What is not HTTP, or has a line or headers that are too long. */
-  private static void unreadable(HttpServerRequest request) {
+  private void unreadable(HttpServerRequest request) {
+    visitors.asked(request);
     Answers.secure(request.response());
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {

@@ -99,7 +99,7 @@ class ShopServerTest {
   private final ShopClient client = shop.client();
 
   private static ApiLimits limits(int inFlight) {
-    return new ApiLimits(100, inFlight, 4 << 20, 30, 30);
+    return new ApiLimits(100, 100, inFlight, 4 << 20, 10, 30, 30);
   }
 
   private static Document document() {
@@ -356,7 +356,12 @@ class ShopServerTest {
           IllegalArgumentException.class,
           () ->
               new ShopServer(
-                  any, document(), wrong, vertx.createSharedWorkerExecutor("a"), limits(1)));
+                  any,
+                  List.of(),
+                  document(),
+                  wrong,
+                  vertx.createSharedWorkerExecutor("a"),
+                  limits(1)));
     }
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }

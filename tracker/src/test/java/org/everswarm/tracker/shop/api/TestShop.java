@@ -6,8 +6,10 @@ import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.everswarm.tracker.listen.Cidr;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 
@@ -26,12 +28,20 @@ public final class TestShop implements AutoCloseable {
   }
 
   TestShop(Document document, Map<String, Operation> operations, ApiLimits limits) {
+    this(document, List.of(), operations, limits);
+  }
+
+  TestShop(
+      Document document,
+      List<Cidr> trustedProxies,
+      Map<String, Operation> operations,
+      ApiLimits limits) {
     Map<String, Operation> all = new HashMap<>();
     document.bodies().keySet().forEach(id -> all.put(id, TestShop::missing));
     all.putAll(operations);
     WorkerExecutor worker = vertx.createSharedWorkerExecutor("shop", 8);
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    server = new ShopServer(loopback, document, all, worker, limits);
+    server = new ShopServer(loopback, trustedProxies, document, all, worker, limits);
     await(vertx.deployVerticle(server));
     client = new ShopClient(vertx, server.actualPort(), document);
   }

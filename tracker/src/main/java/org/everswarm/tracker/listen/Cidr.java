@@ -1,4 +1,4 @@
-package org.everswarm.tracker.http;
+package org.everswarm.tracker.listen;
 
 import org.everswarm.protocol.IpAddress;
 

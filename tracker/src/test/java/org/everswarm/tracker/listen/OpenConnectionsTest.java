@@ -1,4 +1,4 @@
-package org.everswarm.tracker.http;
+package org.everswarm.tracker.listen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

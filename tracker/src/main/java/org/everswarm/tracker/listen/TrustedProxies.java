@@ -1,4 +1,4 @@
-package org.everswarm.tracker.http;
+package org.everswarm.tracker.listen;
 
 import java.util.List;
 import org.everswarm.protocol.IpAddress;
@@ -10,17 +10,17 @@ import org.everswarm.protocol.IpAddress;
  * proxy wrote, and only as long as the writer of an entry is trusted: the first address that is not
  * a trusted proxy is the client. What stands left of it may be a lie and is never read.
  */
-final class TrustedProxies {
+public final class TrustedProxies {
 
   private static final int HOPS_MAX = 32;
 
   private final List<Cidr> networks;
 
-  TrustedProxies(List<Cidr> networks) {
+  public TrustedProxies(List<Cidr> networks) {
     this.networks = List.copyOf(networks);
   }
 
-  boolean trusts(IpAddress address) {
+  public boolean trusts(IpAddress address) {
     for (int i = 0; i < networks.size(); i++) {
       if (networks.get(i).contains(address)) {
         return true;
@@ -34,7 +34,7 @@ final class TrustedProxies {
    *
    * @param forwarded the values of {@code X-Forwarded-For} in the order of their header lines
    */
-  IpAddress client(IpAddress socket, List<String> forwarded) {
+  public IpAddress client(IpAddress socket, List<String> forwarded) {
     IpAddress client = socket;
     int hops = 0;
     for (int line = forwarded.size() - 1; line >= 0; line--) {

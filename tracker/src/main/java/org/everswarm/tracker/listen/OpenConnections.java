@@ -1,4 +1,4 @@
-package org.everswarm.tracker.http;
+package org.everswarm.tracker.listen;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -6,8 +6,7 @@ import org.everswarm.protocol.IpAddress;
 
 /**
  * Counts connections, in all and per source prefix (an IPv4 address, an IPv6 /64), and says when
- * there are enough. One is shared by all HTTP listeners of a node. Thread-safe; its memory is
- * bounded by the connections that it counts.
+ * there are enough. Thread-safe; its memory is bounded by the connections that it counts.
  */
 public final class OpenConnections {
 
@@ -30,7 +29,7 @@ public final class OpenConnections {
   }
 
   /** Counts one more without a limit per prefix: a trusted proxy carries many clients. */
-  boolean admitProxy() {
+  public boolean admitProxy() {
     if (open.incrementAndGet() > max) {
       open.decrementAndGet();
       return false;
@@ -38,12 +37,12 @@ public final class OpenConnections {
     return true;
   }
 
-  void proxyClosed() {
+  public void proxyClosed() {
     open.decrementAndGet();
   }
 
   /** Counts one more from {@code source}; false, and nothing counted, when there are enough. */
-  boolean admit(IpAddress source) {
+  public boolean admit(IpAddress source) {
     if (!admitProxy()) {
       return false;
     }
@@ -54,7 +53,7 @@ public final class OpenConnections {
     return true;
   }
 
-  void closed(IpAddress source) {
+  public void closed(IpAddress source) {
     byPrefix.computeIfPresent(prefix(source), (prefix, count) -> count == 1 ? null : count - 1);
     proxyClosed();
   }
