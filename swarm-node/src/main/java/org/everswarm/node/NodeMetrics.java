@@ -76,6 +76,7 @@ final class NodeMetrics {
 
   private void held() {
     gauge("admissions", n -> n.admissions().size());
+    gauge("denied_torrents", n -> n.denials().size());
     gauge("torrents", n -> n.store().size());
     gauge("tracker_connected", n -> n.channel().connected() ? 1 : 0);
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
+import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.control.ChannelSettings;
 import org.everswarm.node.control.TrackerChannel;
@@ -57,6 +58,7 @@ final class SwarmNode {
   private final ExecutorService verifiers;
   private final DiskPieceReader reader;
   private final Receipts receipts;
+  private final Denials denials;
   private final Admissions admissions;
   private final WebCounters webCounters = new WebCounters();
   private final WireCounters wireCounters = new WireCounters();
@@ -76,7 +78,8 @@ final class SwarmNode {
             PooledByteBufAllocator.DEFAULT,
             new ReaderLimits(READ_THREADS, config.readBytes(), MAX_WAITING_READS));
     this.receipts = new Receipts(verifiers, VERIFIED_RECEIPTS, config.receiptKeys());
-    this.admissions = new Admissions(AdmissionLimits.defaults(), receipts, clock);
+    this.denials = new Denials(infoHash -> store.find(infoHash) != null);
+    this.admissions = new Admissions(AdmissionLimits.defaults(), receipts, denials, clock);
     this.wire =
         new Wire(
             new WireSettings(config.wire(), WireLimits.defaults(), WireTimes.defaults()),
@@ -87,7 +90,8 @@ final class SwarmNode {
             random,
             () -> System.nanoTime() / NANOS_PER_MILLI,
             clock);
-    this.channel = new TrackerChannel(this::channelSettings, store, admissions, receipts, random);
+    this.channel =
+        new TrackerChannel(this::channelSettings, store, admissions, receipts, denials, random);
   }
 
   /** Opens the store of a node that is not started yet. */
@@ -163,7 +167,7 @@ final class SwarmNode {
     WebSettings settings =
         WebSettings.at(config.web())
             .withConnections(config.maxConnections(), config.maxSourceConnections());
-    return WebSeedServer.instances(settings, store, receipts, reader, webCounters, clock);
+    return WebSeedServer.instances(settings, store, receipts, denials, reader, webCounters, clock);
   }
 
   /**
@@ -210,6 +214,10 @@ final class SwarmNode {
 
   Admissions admissions() {
     return admissions;
+  }
+
+  Denials denials() {
+    return denials;
   }
 
   TrackerChannel channel() {

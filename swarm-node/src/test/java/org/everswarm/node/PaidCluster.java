@@ -101,10 +101,14 @@ final class PaidCluster implements AutoCloseable {
 
   /** Someone new with a receipt of his own, good for a day. */
   Buyer newBuyer() {
+    return newBuyer(ReceiptKind.BUYER);
+  }
+
+  /** Someone new with a receipt of this kind. */
+  Buyer newBuyer(ReceiptKind kind) {
     int number = buyers.incrementAndGet();
     long notAfter = Instant.now().getEpochSecond() / 3600 + 24;
-    ReceiptToken receipt =
-        signer.sign(BUNDLE, new SecureRandom().nextLong(), notAfter, ReceiptKind.BUYER);
+    ReceiptToken receipt = signer.sign(BUNDLE, new SecureRandom().nextLong(), notAfter, kind);
     try {
       byte[] address = {127, 77, (byte) (number / 250), (byte) (number % 250 + 1)};
       return new Buyer(InetAddress.getByAddress(address), receipt, film);

@@ -144,6 +144,30 @@ abstract class StockClientContract {
   }
 
   @Test
+  void getsNothingAndIsToldWhyWhileTheFilmIsDeniedAndAllOfItAfterwards() {
+    String reason = "taken down by order 7 of 2026";
+    String receipt = swarm.receipt(PaidSwarm.BUNDLE, 24).text();
+    Path torrent =
+        swarm.torrent(
+            "film", List.of(swarm.announceUrl(receipt)), List.of(swarm.webSeed(receipt, "film")));
+    String hash = swarm.infoHash("film");
+    swarm.tracker().admin("torrents", "deny", hash, "--reason", reason);
+    try {
+      long servedBefore = swarm.served();
+      Path into = fresh();
+      try (StockClient.Download download = client.download(torrent, into)) {
+        await("the client shows why", download, () -> download.log().contains(reason));
+        RunningProgram.sleepMillis(WAIT_FOR_A_LEAK_MILLIS);
+      }
+      assertEquals(servedBefore, swarm.served(), "the swarm-node served bytes");
+      assertTrue(nothingIn(into.resolve("film.bin")), "the client has bytes of the film");
+    } finally {
+      swarm.tracker().admin("torrents", "allow", hash);
+    }
+    downloads("film", torrent);
+  }
+
+  @Test
   void completesFromAnotherBuyerWhenTheSwarmNodeIsGone() {
     Path first = buyersTorrent();
     Path second = buyersTorrent();

@@ -28,6 +28,7 @@ final class ControlCodec {
           Registered.TYPE, Registered::read,
           Admit.TYPE, Admit::read,
           Revoke.TYPE, Revoke::read,
+          Deny.TYPE, Deny::read,
           ReceiptKeys.TYPE, ReceiptKeys::read);
 
   private ControlCodec() {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException}.
  */
 public sealed interface ControlMessage
-    permits Hello, Welcome, Hold, Release, Register, Registered, Admit, Revoke, ReceiptKeys {
+    permits Hello, Welcome, Hold, Release, Register, Registered, Admit, Revoke, Deny, ReceiptKeys {
 
   /** The version of these messages that {@link Hello} tells. */
   int VERSION = 1;

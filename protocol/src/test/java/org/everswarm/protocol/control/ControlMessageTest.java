@@ -44,6 +44,39 @@ final class ControlMessageTest {
   }
 
   @Test
+  void aDenialLooksLikeThisOnTheWire() {
+    Deny deny = new Deny(List.of(new Deny.Word(INFO_HASH, 0x6162636465666768L, "by court order")));
+    String frame =
+        "d6:hashes20:" + HASH + "7:reasonsl14:by court ordere6:stamps8:abcdefgh1:t4:denye";
+    assertEquals(frame, new String(deny.encode(), ISO_8859_1));
+    assertEquals(deny, decode(frame));
+  }
+
+  @Test
+  void refusesADenialThatIsNotWhole() {
+    assertTrue(decode(denial(HASH, "l1:xe", "aaaaaaaa")) instanceof Deny);
+    assertTrue(decode(denial(HASH, "l0:e", "aaaaaaaa")) instanceof Deny);
+    assertNull(decode(denial(HASH, "le", "aaaaaaaa")));
+    assertNull(decode(denial("", "l1:xe", "aaaaaaaa")));
+    assertNull(decode(denial(HASH + HASH, "l1:xe", "aaaaaaaa")));
+    assertNull(decode(denial(HASH, "l1:xe", "")));
+    assertNull(decode(denial(HASH, "l1:xe", "\u0080aaaaaaa")), "a time before all times");
+    assertNull(decode(denial(HASH, "l1: e", "aaaaaaaa")), "says nothing");
+    assertNull(decode(denial(HASH, "l1:\ne", "aaaaaaaa")));
+    assertNull(decode(denial(HASH, "l201:" + "x".repeat(201) + "e", "aaaaaaaa")));
+    assertNull(
+        decode(denial(HASH.repeat(201), "l" + "1:x".repeat(201) + "e", "aaaaaaaa".repeat(201))));
+  }
+
+  private static String denial(String hashes, String reasons, String stamps) {
+    return "d6:hashes"
+        + (hashes.length() + ":" + hashes)
+        + ("7:reasons" + reasons)
+        + ("6:stamps" + stamps.length() + ":" + stamps)
+        + "1:t4:denye";
+  }
+
+  @Test
   void skipsKeysItDoesNotKnow() {
     assertEquals(
         new Registered(INFO_HASH, ""),
@@ -114,6 +147,9 @@ final class ControlMessageTest {
             new Hold(hashes),
             new Release(hashes),
             new Revoke(ids),
+            new Deny(
+                Collections.nCopies(
+                    Deny.MAX_WORDS, new Deny.Word(INFO_HASH, Long.MAX_VALUE, "r".repeat(200)))),
             new ReceiptKeys(keys),
             new Welcome(Integer.MAX_VALUE, keys, ids),
             new Hello(1, 65535, Collections.nCopies(16, ipv6), "h".repeat(2048)),
@@ -136,6 +172,8 @@ final class ControlMessageTest {
             () -> new Hold(hashes),
             () -> new Release(hashes),
             () -> new Revoke(ids),
+            () -> new Deny(Collections.nCopies(201, new Deny.Word(INFO_HASH, 0, "x"))),
+            () -> new Deny.Word(INFO_HASH, 0, "x".repeat(201)),
             () -> new Welcome(1, List.of(), ids),
             () -> new Hello(1, 1, addresses, ""),
             () -> new Hello(1, 1, List.of(), text),

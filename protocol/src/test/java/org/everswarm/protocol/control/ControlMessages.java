@@ -29,6 +29,7 @@ final class ControlMessages {
             hashes().map(Hold::new),
             hashes().map(Release::new),
             ids().map(Revoke::new),
+            words().map(Deny::new),
             keys().map(ReceiptKeys::new)));
   }
 
@@ -85,6 +86,18 @@ final class ControlMessages {
 
   private static Arbitrary<List<Long>> ids() {
     return Arbitraries.longs().list().ofMaxSize(20);
+  }
+
+  private static Arbitrary<List<Deny.Word>> words() {
+    Arbitrary<String> reasons =
+        Arbitraries.strings().withCharRange('!', '~').withChars(' ').ofMaxLength(200);
+    return Combinators.combine(
+            hash(),
+            Arbitraries.longs().greaterOrEqual(0),
+            reasons.filter(reason -> reason.isEmpty() || !reason.isBlank()))
+        .as(Deny.Word::new)
+        .list()
+        .ofMaxSize(20);
   }
 
   private static Arbitrary<List<ReceiptPublicKey>> keys() {

@@ -1,6 +1,7 @@
 package org.everswarm.node.admission;
 
 import java.util.Set;
+import org.everswarm.protocol.InfoHash;
 
 /** Hears of admissions as they come and go, on whichever thread brings them; must not block. */
 public interface AdmissionListener {
@@ -10,4 +11,7 @@ public interface AdmissionListener {
 
   /** Receipts were revoked; the admissions that came with them are gone already. */
   void revoked(Set<Long> receiptIds);
+
+  /** Nobody may be served these torrents any more. */
+  void denied(Set<InfoHash> infoHashes);
 }

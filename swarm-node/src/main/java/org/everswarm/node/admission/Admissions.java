@@ -27,14 +27,22 @@ public final class Admissions {
   private final AdmissionIndex index = new AdmissionIndex();
   private final HoldQueue holds = new HoldQueue();
   private final Receipts receipts;
+  private final Denials denials;
   private final List<AdmissionListener> listeners = new CopyOnWriteArrayList<>();
 
-  /** Admissions are refused, and dropped, once {@code receipts} knows of a revocation. */
-  public Admissions(AdmissionLimits limits, Receipts receipts, InstantSource clock) {
+  /**
+   * Admissions are refused, and dropped, once {@code receipts} knows of a revocation. Those to a
+   * torrent that is denied are refused; the ones that were there before count again when it is not
+   * any more.
+   */
+  public Admissions(
+      AdmissionLimits limits, Receipts receipts, Denials denials, InstantSource clock) {
     this.limits = limits;
     this.receipts = receipts;
+    this.denials = denials;
     this.clock = clock;
     receipts.onRevoke(this::revoked);
+    denials.onDeny(denied -> listeners.forEach(listener -> listener.denied(denied)));
   }
 
   /** From now on {@code listener} hears of every admission and revocation. */
@@ -49,6 +57,9 @@ public final class Admissions {
 
   /** Takes in an admission, or renews the one of the same torrent, endpoint and receipt. */
   public void admit(Admission admission) {
+    if (isDenied(admission.infoHash())) {
+      return;
+    }
     List<Consumer<Admission>> waiting = List.of();
     if (admission.receiptId() != Admission.NO_RECEIPT) {
       synchronized (this) {
@@ -89,6 +100,11 @@ public final class Admissions {
   /** The live admission that lasts longest of those for a torrent and endpoint, or null. */
   public synchronized @Nullable Admission find(InfoHash infoHash, Endpoint peer) {
     return live(index.lastOf(infoHash, peer));
+  }
+
+  /** Whether nobody may be served a torrent, be it free and whoever was admitted. */
+  public boolean isDenied(InfoHash infoHash) {
+    return denials.contains(infoHash);
   }
 
   /** Whether a peer at {@code address}, whatever its port, may be served. */

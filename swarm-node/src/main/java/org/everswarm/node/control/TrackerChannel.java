@@ -10,12 +10,14 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.everswarm.node.admission.Admissions;
+import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.store.BundleStore;
 import org.everswarm.node.store.HeldTorrent;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.control.Admit;
 import org.everswarm.protocol.control.ControlMessage;
+import org.everswarm.protocol.control.Deny;
 import org.everswarm.protocol.control.Hello;
 import org.everswarm.protocol.control.Hold;
 import org.everswarm.protocol.control.ReceiptKeys;
@@ -44,6 +46,7 @@ public final class TrackerChannel extends VerticleBase {
   private final BundleStore store;
   private final Admissions admissions;
   private final Receipts receipts;
+  private final Denials denials;
   private final RandomGenerator random;
   private final Registrations registrations = new Registrations();
   private final FreshRegistrations fresh = new FreshRegistrations(System::nanoTime);
@@ -59,11 +62,13 @@ public final class TrackerChannel extends VerticleBase {
       BundleStore store,
       Admissions admissions,
       Receipts receipts,
+      Denials denials,
       RandomGenerator random) {
     this.configured = settings;
     this.store = store;
     this.admissions = admissions;
     this.receipts = receipts;
+    this.denials = denials;
     this.random = random;
   }
 
@@ -141,6 +146,8 @@ public final class TrackerChannel extends VerticleBase {
       admissions.admit(admit);
     } else if (message instanceof Revoke revoke) {
       receipts.revoke(revoke.receiptIds());
+    } else if (message instanceof Deny deny) {
+      denials.take(deny.words());
     } else if (message instanceof Registered registered) {
       registered(registered);
     } else if (message instanceof ReceiptKeys keys) {

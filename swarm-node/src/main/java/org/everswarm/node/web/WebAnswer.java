@@ -23,6 +23,11 @@ sealed interface WebAnswer {
     static final Refused UNAVAILABLE =
         new Refused(503, WebResult.UNAVAILABLE, "this content is not available now");
 
+    /** Status 451 is "Unavailable For Legal Reasons" (RFC 7725). */
+    static Refused denied(String reason) {
+      return new Refused(451, WebResult.DENIED, reason);
+    }
+
     static Refused of(ReceiptVerdict verdict) {
       int status = verdict == ReceiptVerdict.BUSY ? 503 : 403;
       return new Refused(status, WebResult.of(verdict), verdict.reason());

@@ -5,14 +5,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
-import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.node.web.WebAnswer.Granted;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection, and the receipt it lives on. Confined to its event loop. */
+/** One client's connection, and what it lives on. Confined to its event loop. */
 final class WebConnection {
 
   private final HttpConnection connection;
-  private @Nullable ReceiptToken receipt;
+  private @Nullable Granted granted;
   private @Nullable Transfer transfer;
   private boolean busy;
   private long idleSinceMillis;
@@ -27,10 +27,10 @@ final class WebConnection {
     busy = true;
   }
 
-  /** A request was granted: from now on the connection lives on its receipt. */
-  void began(Transfer started, @Nullable ReceiptToken with) {
+  /** A request was granted: from now on the connection lives on that. */
+  void began(Transfer started, Granted with) {
     transfer = started;
-    receipt = with;
+    granted = with;
   }
 
   void ended(long nowMillis) {
@@ -39,8 +39,8 @@ final class WebConnection {
     idleSinceMillis = nowMillis;
   }
 
-  @Nullable ReceiptToken receipt() {
-    return receipt;
+  @Nullable Granted granted() {
+    return granted;
   }
 
   boolean idleLongerThan(long millis, long nowMillis) {

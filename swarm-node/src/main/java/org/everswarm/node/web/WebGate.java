@@ -3,6 +3,7 @@ package org.everswarm.node.web;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.ReceiptVerdict;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.store.BundleStore;
@@ -24,11 +25,13 @@ final class WebGate {
 
   private final BundleStore store;
   private final Receipts receipts;
+  private final Denials denials;
   private final InstantSource clock;
 
-  WebGate(BundleStore store, Receipts receipts, InstantSource clock) {
+  WebGate(BundleStore store, Receipts receipts, Denials denials, InstantSource clock) {
     this.store = store;
     this.receipts = receipts;
+    this.denials = denials;
     this.clock = clock;
   }
 
@@ -56,7 +59,12 @@ final class WebGate {
     if (held == null || !held.name().equals(name)) {
       return Refused.NOT_FOUND;
     }
-    return held.gate().needsReceipt() ? Refused.RECEIPT_MISSING : new Granted(held, null);
+    return held.gate().needsReceipt() ? Refused.RECEIPT_MISSING : unlessDenied(held, null);
+  }
+
+  private WebAnswer unlessDenied(HeldTorrent held, @Nullable ReceiptToken token) {
+    String reason = denials.reason(held.infoHash());
+    return reason == null ? new Granted(held, token) : Refused.denied(reason);
   }
 
   private WebAnswer judged(ReceiptVerdict verdict, ReceiptToken token, String name) {
@@ -65,15 +73,19 @@ final class WebGate {
     }
     HeldTorrent held = store.findByName(token.bundleId(), name);
     if (held != null) {
-      return new Granted(held, token);
+      return unlessDenied(held, token);
     }
     return store.named(name).isEmpty()
         ? Refused.NOT_FOUND
         : Refused.of(ReceiptVerdict.OTHER_BUNDLE);
   }
 
-  /** Whether what was granted with this receipt has ended since. */
-  boolean ended(@Nullable ReceiptToken receipt) {
+  /** Whether what was granted has ended since. */
+  boolean ended(Granted granted) {
+    if (denials.contains(granted.torrent().infoHash())) {
+      return true;
+    }
+    ReceiptToken receipt = granted.receipt();
     if (receipt == null) {
       return false;
     }

@@ -105,7 +105,7 @@ final class WebResponder {
   }
 
   private void serve(Exchange exchange, Granted granted, TorrentFiles.Place place) {
-    if (exchange.response().closed() || gate.ended(granted.receipt())) {
+    if (exchange.response().closed() || gate.ended(granted)) {
       exchange.connection().cut();
       return;
     }
@@ -174,7 +174,7 @@ final class WebResponder {
             exchange.response(),
             counters,
             result -> ended(exchange, result));
-    exchange.connection().began(transfer, granted.receipt());
+    exchange.connection().began(transfer, granted);
     transfer.start();
   }
 

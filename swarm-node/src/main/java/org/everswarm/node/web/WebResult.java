@@ -9,9 +9,11 @@ public enum WebResult {
   SERVED,
   /** The client went away before the end. */
   ABANDONED,
-  /** Cut by this node: the receipt ended, or the content changed or failed. */
+  /** Cut by this node: the receipt ended, the torrent was denied, or its content failed. */
   CUT,
   NOT_FOUND,
+  /** An operator denied the torrent to everybody. */
+  DENIED,
   BAD_METHOD,
   UNSATISFIABLE,
   /** The content is missing or wrong, or too much is being read. */

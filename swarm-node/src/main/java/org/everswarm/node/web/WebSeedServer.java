@@ -12,14 +12,16 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.store.BundleStore;
 import org.everswarm.node.store.DiskPieceReader;
+import org.everswarm.node.web.WebAnswer.Granted;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptToken;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves held torrents over HTTP/1.1 to stock clients (BEP 19), the receipt in the path. One
@@ -32,6 +34,7 @@ public final class WebSeedServer extends VerticleBase {
 
   private final WebSettings settings;
   private final Receipts receipts;
+  private final Denials denials;
   private final ConnectionLimits limits;
   private final InstantSource clock;
   private final WebGate gate;
@@ -41,12 +44,14 @@ public final class WebSeedServer extends VerticleBase {
   private WebSeedServer(
       WebSettings settings,
       Receipts receipts,
+      Denials denials,
       ConnectionLimits limits,
       InstantSource clock,
       WebGate gate,
       WebResponder responder) {
     this.settings = settings;
     this.receipts = receipts;
+    this.denials = denials;
     this.limits = limits;
     this.clock = clock;
     this.gate = gate;
@@ -58,6 +63,7 @@ public final class WebSeedServer extends VerticleBase {
       WebSettings settings,
       BundleStore store,
       Receipts receipts,
+      Denials denials,
       DiskPieceReader reader,
       WebCounters counters,
       InstantSource clock) {
@@ -66,20 +72,26 @@ public final class WebSeedServer extends VerticleBase {
             counters.openConnections(),
             settings.maxConnections(),
             settings.maxConnectionsPerSource());
-    WebGate gate = new WebGate(store, receipts, clock);
+    WebGate gate = new WebGate(store, receipts, denials, clock);
     WebResponder responder = new WebResponder(gate, reader, counters, clock);
-    return () -> new WebSeedServer(settings, receipts, limits, clock, gate, responder);
+    return () -> new WebSeedServer(settings, receipts, denials, limits, clock, gate, responder);
   }
 
   @Override
   public Future<?> start() {
     receipts.onRevoke(
-        receiptIds ->
+        receiptIds -> context.runOnContext(now -> reset(granted -> isOfAny(granted, receiptIds))));
+    denials.onDeny(
+        torrents ->
             context.runOnContext(
-                now ->
-                    reset(receipt -> receipt != null && receiptIds.contains(receipt.receiptId()))));
+                now -> reset(granted -> torrents.contains(granted.torrent().infoHash()))));
     vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
     return Future.all(settings.binds().stream().map(this::listen).toList());
+  }
+
+  private static boolean isOfAny(Granted granted, Set<Long> receiptIds) {
+    ReceiptToken receipt = granted.receipt();
+    return receipt != null && receiptIds.contains(receipt.receiptId());
   }
 
   private Future<HttpServer> listen(InetSocketAddress bind) {
@@ -128,7 +140,10 @@ public final class WebSeedServer extends VerticleBase {
     }
   }
 
-  /** Ends what lives on a receipt that has expired, and what has been idle for too long. */
+  /**
+   * Ends what lives on a receipt that has expired or a torrent that is denied, and what has been
+   * idle for too long.
+   */
   private void sweep() {
     reset(gate::ended);
     long now = clock.millis();
@@ -140,9 +155,10 @@ public final class WebSeedServer extends VerticleBase {
     }
   }
 
-  private void reset(Predicate<@Nullable ReceiptToken> receipt) {
+  private void reset(Predicate<Granted> ended) {
     for (WebConnection connection : List.copyOf(connections.values())) {
-      if (receipt.test(connection.receipt())) {
+      Granted granted = connection.granted();
+      if (granted != null && ended.test(granted)) {
         connection.reset();
       }
     }

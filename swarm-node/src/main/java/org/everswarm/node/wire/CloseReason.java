@@ -10,6 +10,8 @@ public enum CloseReason {
   STOPPING,
   /** No live admission justifies the connection any more: revoked or ended. */
   ADMISSION_GONE,
+  /** An operator denied the torrent to everybody. */
+  DENIED,
   /** The peer has all there is. */
   SEEDER,
   /** Nothing was asked for a long time. */

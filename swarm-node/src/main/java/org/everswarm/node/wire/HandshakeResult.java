@@ -8,6 +8,8 @@ public enum HandshakeResult {
   SERVED,
   /** We do not hold the torrent. */
   UNKNOWN_TORRENT,
+  /** An operator denied the torrent to everybody. */
+  DENIED,
   /** No admission came while the handshake was held. */
   NOT_ADMITTED,
   /** The first byte is not a plain handshake's: an encrypted one (MSE), or noise. */

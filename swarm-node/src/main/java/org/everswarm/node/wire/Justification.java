@@ -6,7 +6,7 @@ import org.everswarm.protocol.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a peer may be served.
+ * Why a peer may be served; nothing justifies serving a torrent that is denied.
  *
  * @param receiptId the receipt its connection lives on
  * @param untilEpochSecond first second in which it does no more
@@ -21,6 +21,9 @@ record Justification(long receiptId, long untilEpochSecond) {
    */
   static @Nullable Justification find(
       Admissions admissions, WireTorrent torrent, Direction direction, Endpoint remote) {
+    if (admissions.isDenied(torrent.infoHash())) {
+      return null;
+    }
     if (!torrent.gate().needsReceipt()) {
       return FREE;
     }

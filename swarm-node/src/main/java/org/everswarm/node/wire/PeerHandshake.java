@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import java.util.Set;
 import org.everswarm.node.admission.Admissions;
 import org.everswarm.node.admission.Hold;
 import org.everswarm.protocol.Endpoint;
@@ -109,6 +110,8 @@ final class PeerHandshake extends ByteToMessageDecoder {
       end(HandshakeResult.OURSELVES);
     } else if (torrent == null) {
       end(HandshakeResult.UNKNOWN_TORRENT);
+    } else if (wire.admissions().isDenied(infoHash)) {
+      end(HandshakeResult.DENIED);
     } else if (isJustified(torrent)) {
       serve(torrent);
     } else if (called != null) {
@@ -172,6 +175,13 @@ final class PeerHandshake extends ByteToMessageDecoder {
   void tick(long nowMillis) {
     if (nowMillis >= deadline) {
       end(late);
+    }
+  }
+
+  /** Ends if it waits to be served one of these. */
+  void denied(Set<InfoHash> infoHashes) {
+    if (theirs != null && infoHashes.contains(theirs.infoHash())) {
+      end(HandshakeResult.DENIED);
     }
   }
 

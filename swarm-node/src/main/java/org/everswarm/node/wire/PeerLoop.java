@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.everswarm.node.admission.Admission;
+import org.everswarm.protocol.InfoHash;
 
 /**
  * The connections of one event loop, and their time-outs: one timer for all instead of several for
@@ -70,6 +71,16 @@ final class PeerLoop {
     for (Long receiptId : receiptIds) {
       List.copyOf(byReceipt.getOrDefault(receiptId, Set.of())).forEach(PeerSession::justify);
     }
+  }
+
+  /** Ends the connections of these torrents, and those that wait for an admission to one. */
+  void denied(Set<InfoHash> infoHashes) {
+    for (PeerSession session : List.copyOf(sessions)) {
+      if (infoHashes.contains(session.infoHash())) {
+        session.justify();
+      }
+    }
+    List.copyOf(handshakes).forEach(handshake -> handshake.denied(infoHashes));
   }
 
   void closeAll() {

@@ -258,7 +258,8 @@ final class PeerSession extends ByteToMessageDecoder {
   void justify() {
     livesOn(Justification.find(wire.admissions(), torrent, direction, remote));
     if (justification == null) {
-      close(CloseReason.ADMISSION_GONE);
+      boolean denied = wire.admissions().isDenied(torrent.infoHash());
+      close(denied ? CloseReason.DENIED : CloseReason.ADMISSION_GONE);
     }
   }
 
@@ -304,7 +305,8 @@ final class PeerSession extends ByteToMessageDecoder {
       uploader.close();
     }
     if (context != null) {
-      if (reason == CloseReason.ADMISSION_GONE && context.channel().isOpen()) {
+      boolean unjustified = reason == CloseReason.ADMISSION_GONE || reason == CloseReason.DENIED;
+      if (unjustified && context.channel().isOpen()) {
         // What lies in the kernel's buffers is not sent: megabytes, to a slow peer.
         context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
       }

@@ -174,6 +174,11 @@ public final class Wire {
     public void revoked(Set<Long> receiptIds) {
       servers.forEach(server -> server.revoked(receiptIds));
     }
+
+    @Override
+    public void denied(Set<InfoHash> infoHashes) {
+      servers.forEach(server -> server.denied(infoHashes));
+    }
   }
 
   private static PeerId newPeerId(RandomGenerator random) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.InfoHash;
 
 /**
  * Accepts and calls peers on one event loop. Vert.x opens the sockets; our handlers sit before its
@@ -160,6 +161,11 @@ public final class WireServer extends VerticleBase {
   /** Receipts were revoked; any thread. */
   void revoked(Set<Long> receiptIds) {
     context.runOnContext(go -> loop.revoked(receiptIds));
+  }
+
+  /** Torrents were denied; any thread. */
+  void denied(Set<InfoHash> infoHashes) {
+    context.runOnContext(go -> loop.denied(infoHashes));
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.Admit;
+import org.everswarm.protocol.control.Deny;
 
 class AdmissionsTest {
 
@@ -32,11 +33,15 @@ class AdmissionsTest {
 
   private long now = 1_000_000;
   private final Receipts receipts = new Receipts(Runnable::run, 1, List.of());
+  private final Denials denials = new Denials(infoHash -> true);
   private final Admissions admissions = admissions(100, 10, 4);
 
   private Admissions admissions(int all, int perReceipt, int holds) {
     return new Admissions(
-        new AdmissionLimits(all, perReceipt, holds), receipts, () -> Instant.ofEpochSecond(now));
+        new AdmissionLimits(all, perReceipt, holds),
+        receipts,
+        denials,
+        () -> Instant.ofEpochSecond(now));
   }
 
   private static Admission admission(IpAddress address, int port, long receipt, long until) {
@@ -109,6 +114,23 @@ class AdmissionsTest {
   }
 
   @Example
+  void nobodyIsAdmittedToADeniedTorrentAndWhoWasIsAgainOnceItIsNot() {
+    admissions.admit(admission(ALICE, 6881, 7, now + 600));
+    denials.take(List.of(new Deny.Word(BUNDLE, 5, "by court order")));
+    List<Admission> heard = listen();
+
+    admissions.admit(admission(BOB, 6881, 8, now + 600));
+
+    assertTrue(admissions.isDenied(BUNDLE));
+    assertFalse(admissions.isDenied(OTHER_BUNDLE));
+    assertFalse(admissions.isAdmitted(BUNDLE, BOB));
+    assertEquals(List.of(), heard);
+    denials.take(List.of(new Deny.Word(BUNDLE, 6, "")));
+    assertFalse(admissions.isDenied(BUNDLE));
+    assertTrue(admissions.isAdmitted(BUNDLE, ALICE));
+  }
+
+  @Example
   void revocationsToldAgainAreNotPassedOn() {
     List<Long> all = LongStream.rangeClosed(1, 100_000).boxed().toList();
     receipts.revoke(all.subList(0, 99_999));
@@ -123,6 +145,9 @@ class AdmissionsTest {
           public void revoked(Set<Long> receiptIds) {
             heard.add(receiptIds);
           }
+
+          @Override
+          public void denied(Set<InfoHash> infoHashes) {}
         });
 
     receipts.revoke(all);
@@ -230,6 +255,9 @@ class AdmissionsTest {
 
           @Override
           public void revoked(Set<Long> receiptIds) {}
+
+          @Override
+          public void denied(Set<InfoHash> infoHashes) {}
         });
     return heard;
   }
@@ -242,7 +270,10 @@ class AdmissionsTest {
     Receipts known = new Receipts(Runnable::run, 1, List.of());
     Admissions wide =
         new Admissions(
-            new AdmissionLimits(10_000, 10_000, 10), known, () -> Instant.ofEpochSecond(now));
+            new AdmissionLimits(10_000, 10_000, 10),
+            known,
+            denials,
+            () -> Instant.ofEpochSecond(now));
     Map<List<Object>, Long> model = new HashMap<>();
     List<Integer> gone = new ArrayList<>();
     for (int seed : seeds) {

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
+import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.ReceiptVerdict;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.store.BundleStore;
@@ -37,6 +39,7 @@ import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.Admit;
+import org.everswarm.protocol.control.Deny;
 import org.everswarm.protocol.control.Hello;
 import org.everswarm.protocol.control.Hold;
 import org.everswarm.protocol.control.ReceiptKeys;
@@ -59,8 +62,8 @@ class TrackerChannelTest {
       new ReceiptSigner(ReceiptPrivateKey.generate(1, new SecureRandom()));
   private final Vertx vertx = Vertx.vertx();
   private final Receipts receipts = new Receipts(Runnable::run, 10, List.of());
-  private final Admissions admissions =
-      new Admissions(AdmissionLimits.defaults(), receipts, InstantSource.system());
+  private final Denials denials;
+  private final Admissions admissions;
   private final Path directory;
   private final BundleStore store;
   private final StubTracker tracker;
@@ -68,6 +71,9 @@ class TrackerChannelTest {
   TrackerChannelTest(@TempDir Path directory) throws Exception {
     this.directory = directory;
     this.store = BundleStore.open(directory.resolve("data"), InstantSource.system());
+    this.denials = new Denials(infoHash -> store.find(infoHash) != null);
+    this.admissions =
+        new Admissions(AdmissionLimits.defaults(), receipts, denials, InstantSource.system());
     this.tracker = new StubTracker("secret", List.of(signer.publicKey()));
   }
 
@@ -95,7 +101,7 @@ class TrackerChannelTest {
             List.of(PEER),
             "http://127.0.0.1:6880/ws");
     TrackerChannel channel =
-        new TrackerChannel(() -> settings, store, admissions, receipts, new Random(1));
+        new TrackerChannel(() -> settings, store, admissions, receipts, denials, new Random(1));
     vertx
         .deployVerticle(channel)
         .toCompletionStage()
@@ -131,6 +137,36 @@ class TrackerChannelTest {
     assertEquals(List.of(film.infoHash()), tracker.next(Hold.class).infoHashes());
     await("remembered", film::registered);
     assertTrue(channel.connected());
+  }
+
+  @Test
+  void whatIsDeniedStaysSoWithoutATrackerAndTheNextOneTellsWhatChanged() throws Exception {
+    HeldTorrent film = hold("film");
+    HeldTorrent song = hold("song");
+    store.registered(film);
+    store.registered(song);
+    channel("secret");
+    tracker.next(Hold.class);
+    InfoHash notHeld = new InfoHash(1, 2, 3);
+    tracker.send(
+        new Deny(
+            List.of(
+                new Deny.Word(notHeld, 5, "x"), new Deny.Word(film.infoHash(), 5, "a reason"))));
+    await("denied", () -> "a reason".equals(denials.reason(film.infoHash())));
+    assertEquals(1, denials.size(), "of what it does not hold it keeps nothing");
+
+    tracker.down();
+    assertTrue(denials.contains(film.infoHash()));
+    tracker.up();
+    assertEquals(
+        Set.of(film.infoHash(), song.infoHash()),
+        Set.copyOf(tracker.next(Hold.class).infoHashes()),
+        "so that the tracker knows of what it is to tell");
+    tracker.send(
+        new Deny(
+            List.of(
+                new Deny.Word(film.infoHash(), 6, ""), new Deny.Word(song.infoHash(), 4, "y"))));
+    await("told", () -> denials.contains(song.infoHash()) && !denials.contains(film.infoHash()));
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.store.BundleStore;
 import org.everswarm.node.store.Content;
@@ -46,6 +47,7 @@ final class WebFixture implements AutoCloseable {
   final BundleStore store;
   final DiskPieceReader reader;
   final Receipts receipts;
+  final Denials denials;
   final int port;
   private final ExecutorService verifiers = Executors.newSingleThreadExecutor();
   private final Vertx vertx =
@@ -57,12 +59,14 @@ final class WebFixture implements AutoCloseable {
     store = BundleStore.open(directory.resolve("data"), InstantSource.system());
     reader = new DiskPieceReader(store, PooledByteBufAllocator.DEFAULT, ReaderLimits.DEFAULT);
     receipts = new Receipts(verifiers, 100, List.of(signer.publicKey()));
+    denials = new Denials(infoHash -> store.find(infoHash) != null);
     port = freePort();
     InetSocketAddress bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     WebSettings settings = new WebSettings(List.of(bind), 200, maxPerSource, idle, 8192);
     await(
         vertx.deployVerticle(
-            WebSeedServer.instances(settings, store, receipts, reader, counters, () -> now),
+            WebSeedServer.instances(
+                settings, store, receipts, denials, reader, counters, () -> now),
             new DeploymentOptions().setInstances(2)));
   }
 

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.everswarm.node.store.Content;
 import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.control.Deny;
 import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptSigner;
@@ -283,6 +284,54 @@ class WebSeedServerTest {
     }
     assertTrue(got < expectedBytes - 1000, "all of it came");
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+
+  private void deny(Content content, long stamp, String reason) {
+    web.denials.take(List.of(new Deny.Word(content.torrent().infoHash(), stamp, reason)));
+  }
+
+  @Test
+  void aDeniedTorrentIsServedToNobodyAndTheReasonIsToldToWhoMayKnowOfIt() throws Exception {
+    Content film = Content.file(directory, "film", 1000);
+    Content preview = Content.file(directory, "preview", 1000);
+    Content other = Content.file(directory, "other", 1000);
+    web.hold(film, Gate.PAID);
+    web.hold(preview, Gate.FREE);
+    web.hold(other, Gate.PAID);
+    deny(film, 5, "taken down: 7/2026");
+    deny(preview, 5, "taken down: 8/2026");
+    String owner =
+        web.signer.sign(WebFixture.BUNDLE, 9, web.hours() + 1, ReceiptKind.PUBLISHER).text();
+    String hash = preview.torrent().infoHash().hex();
+    assertRefused(451, "taken down: 7/2026", web.get(web.target(web.receipt(1), film)));
+    assertRefused(451, "taken down: 7/2026", web.get(web.target(owner, film)));
+    assertRefused(451, "taken down: 8/2026", web.get(web.target(hash, preview)));
+    assertRefused(403, "malformed", web.get(web.target("nothing", film)));
+    assertEquals(3, web.counters.requests(WebResult.DENIED));
+    assertArrayEquals(other.bytes(), web.get(web.target(owner, other)).body());
+
+    deny(film, 4, "");
+    assertEquals(451, web.get(web.target(owner, film)).statusCode(), "an earlier word");
+    deny(film, 6, "");
+    assertArrayEquals(film.bytes(), web.get(web.target(owner, film)).body());
+  }
+
+  @Test
+  void aDenialEndsATransferAsItGoesOn() throws Exception {
+    Content film = Content.file(directory, "film", LARGE);
+    Content preview = Content.file(directory, "preview", LARGE);
+    web.hold(film, Gate.PAID);
+    web.hold(preview, Gate.FREE);
+    String hash = preview.torrent().infoHash().hex();
+    try (Socket paid = stalled(web.target(web.receipt(5), film), "");
+        Socket free = stalled(web.target(hash, preview), "")) {
+      deny(preview, 5, "x");
+      millisUntilClosed(free, LARGE);
+      assertEquals(1, web.counters.requests(WebResult.CUT));
+      deny(film, 5, "x");
+      millisUntilClosed(paid, LARGE);
+      assertEquals(2, web.counters.requests(WebResult.CUT));
+    }
   }
 
   @Test

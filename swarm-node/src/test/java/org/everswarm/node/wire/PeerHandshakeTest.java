@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.everswarm.node.wire.FakePeer.Sent;
 import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,36 @@ class PeerHandshakeTest {
     FakePeer peer = FakePeer.caller(fixture, ALICE);
     peer.send(FakePeer.handshake(FREE, true, true));
     assertEquals(FREE, peer.readHandshake().infoHash());
+  }
+
+  @Test
+  void aDeniedTorrentIsAnsweredToNobodyUntilItIsAllowed() {
+    fixture.admit(ALICE, 7, 60);
+    for (InfoHash torrent : List.of(GATED, FREE)) {
+      fixture.deny(torrent, 1);
+      FakePeer peer = FakePeer.caller(fixture, ALICE);
+      peer.send(FakePeer.handshake(torrent, true, true));
+      peer.assertClosedWithoutAByte();
+      fixture.allow(torrent, 2);
+      FakePeer later = FakePeer.caller(fixture, ALICE);
+      later.send(FakePeer.handshake(torrent, true, true));
+      assertEquals(torrent, later.readHandshake().infoHash());
+    }
+    assertEquals(2, fixture.counters.handshakes(Direction.INBOUND, HandshakeResult.DENIED));
+  }
+
+  @Test
+  void aCallerThatIsHeldGoesWhenItsTorrentIsDenied() {
+    FakePeer peer = FakePeer.caller(fixture, ALICE);
+    peer.send(FakePeer.handshake(GATED, true, true));
+    peer.assertOpen();
+
+    fixture.deny(FREE, 1);
+    peer.assertOpen();
+    fixture.deny(GATED, 1);
+
+    peer.assertClosedWithoutAByte();
+    assertEquals(0, fixture.admissions.holding());
   }
 
   @Test

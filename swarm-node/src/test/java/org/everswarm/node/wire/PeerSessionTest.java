@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.everswarm.node.wire.FakePeer.Sent;
 import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.bencode.BDict;
 import org.everswarm.protocol.bencode.BencodeWriter;
 import org.junit.jupiter.api.AfterEach;
@@ -406,6 +407,25 @@ class PeerSessionTest {
     assertEquals(0, peer.receivedBytes());
     assertEquals(1, fixture.gated.reads.size());
     assertEquals(1, fixture.counters.closed(CloseReason.ADMISSION_GONE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDenialCutsTheConnectionOfAGatedAndOfAFreeTorrent(boolean isGated) {
+    InfoHash torrent = isGated ? GATED : FREE;
+    MemoryTorrent content = isGated ? fixture.gated : fixture.free;
+    content.manual = true;
+    FakePeer peer = FakePeer.served(fixture, torrent, true);
+    fixture.deny(isGated ? FREE : GATED, 1);
+    peer.assertOpen();
+    peer.request(new BlockRequest(0, 0, BLOCK));
+
+    fixture.deny(torrent, 1);
+
+    peer.assertClosed();
+    content.answer(content.reads.get(0));
+    assertEquals(0, peer.receivedBytes());
+    assertEquals(1, fixture.counters.closed(CloseReason.DENIED));
   }
 
   @Test

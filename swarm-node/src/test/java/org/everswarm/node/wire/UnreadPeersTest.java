@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
+import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.store.BundleStore;
 import org.everswarm.node.store.Content;
@@ -75,6 +76,7 @@ class UnreadPeersTest {
         new Admissions(
             AdmissionLimits.defaults(),
             new Receipts(Runnable::run, 1, List.of()),
+            new Denials(infoHash -> false),
             InstantSource.system()),
         new WireCounters(),
         new Random(1),

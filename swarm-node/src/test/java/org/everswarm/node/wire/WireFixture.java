@@ -12,11 +12,13 @@ import java.util.Set;
 import org.everswarm.node.admission.Admission;
 import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
+import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.control.Deny;
 
 /** A wire with clocks that stand still until told, a gated and a free torrent, and no sockets. */
 final class WireFixture {
@@ -37,9 +39,10 @@ final class WireFixture {
   final MemoryTorrent free = new MemoryTorrent(FREE, Gate.FREE, PIECE, LENGTH);
   final Map<InfoHash, WireTorrent> torrents = new HashMap<>(Map.of(GATED, gated, FREE, free));
   final Receipts receipts = new Receipts(Runnable::run, 1, List.of());
+  final Denials denials = new Denials(infoHash -> true);
   final Admissions admissions =
       new Admissions(
-          AdmissionLimits.defaults(), receipts, () -> Instant.ofEpochSecond(epochSecond));
+          AdmissionLimits.defaults(), receipts, denials, () -> Instant.ofEpochSecond(epochSecond));
   final WireCounters counters = new WireCounters();
   final List<FakePeer> peers = new ArrayList<>();
   final Wire wire;
@@ -70,6 +73,15 @@ final class WireFixture {
   void revoke(Long... receiptIds) {
     receipts.revoke(List.of(receiptIds));
     loop.revoked(Set.of(receiptIds));
+  }
+
+  void deny(InfoHash infoHash, long stamp) {
+    denials.take(List.of(new Deny.Word(infoHash, stamp, "by court order")));
+    loop.denied(Set.of(infoHash));
+  }
+
+  void allow(InfoHash infoHash, long stamp) {
+    denials.take(List.of(new Deny.Word(infoHash, stamp, "")));
   }
 
   /** Lets time pass, in steps of the timer. */

@@ -35,6 +35,7 @@ import java.util.stream.LongStream;
 import org.everswarm.node.admission.Admission;
 import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
+import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.Gate;
@@ -67,8 +68,9 @@ class WireServerTest {
   private final MemoryTorrent gated = new MemoryTorrent(GATED, Gate.PAID, 256 << 10, SIZE);
   private final MemoryTorrent free = new MemoryTorrent(FREE, Gate.FREE, 256 << 10, SIZE);
   private final Receipts receipts = new Receipts(Runnable::run, 1, List.of());
+  private final Denials denials = new Denials(infoHash -> true);
   private final Admissions admissions =
-      new Admissions(AdmissionLimits.defaults(), receipts, InstantSource.system());
+      new Admissions(AdmissionLimits.defaults(), receipts, denials, InstantSource.system());
   private final WireCounters counters = new WireCounters();
   private final AtomicLong nowMillis = new AtomicLong();
   private Vertx vertx;

@@ -83,11 +83,13 @@ public final class Coordinator extends VerticleBase implements Admissions {
             holders,
             seeders,
             new NodeRegistrar(registry, disk, settings.limits()),
+            registry.denials(),
             others,
             clock,
             nanoClock);
     gate.revocations()
         .onRevoke(receiptIds -> context.runOnContext(revoked -> nodes.revoke(receiptIds)));
+    registry.denials().onChange(changes -> context.runOnContext(told -> nodes.denied(changes)));
     vertx.setPeriodic(TICK_MILLIS, tick -> nodes.tick());
     vertx.setPeriodic(PING_MILLIS, tick -> nodes.ping());
     roster = nodes;

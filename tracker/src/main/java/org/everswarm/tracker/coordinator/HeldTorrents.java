@@ -66,6 +66,18 @@ final class HeldTorrents {
     }
   }
 
+  /**
+   * Lists those who hold a torrent again whose swarm was closed: not only when each is refreshed.
+   */
+  void reenter(InfoHash hash) {
+    NodeChannel @Nullable [] nodes = holders.find(hash.word0(), hash.word1(), hash.word2());
+    if (nodes != null) {
+      for (NodeChannel node : nodes) {
+        seeders.enter(hash, node.endpoints());
+      }
+    }
+  }
+
   void release(NodeChannel node, List<InfoHash> hashes) {
     for (InfoHash hash : hashes) {
       if (node.held().remove(hash) != null) {

@@ -8,8 +8,10 @@ import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.ControlMessage;
+import org.everswarm.protocol.control.Deny;
 import org.everswarm.protocol.control.Revoke;
 import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.tracker.registry.Denial;
 
 /**
  * One swarm-node's control channel.
@@ -159,6 +161,18 @@ final class NodeChannel {
     int most = ControlMessage.MAX_ITEMS;
     for (int from = 0; from < receiptIds.size(); from += most) {
       send(new Revoke(receiptIds.subList(from, Math.min(from + most, receiptIds.size()))));
+    }
+  }
+
+  /** Tells the last word on torrents, in as many messages as it takes. */
+  void sendDenials(List<Denial> denials) {
+    List<Deny.Word> words =
+        denials.stream()
+            .map(denial -> new Deny.Word(denial.infoHash(), denial.stampMillis(), denial.reason()))
+            .toList();
+    int most = Deny.MAX_WORDS;
+    for (int from = 0; from < words.size(); from += most) {
+      send(new Deny(words.subList(from, Math.min(from + most, words.size()))));
     }
   }
 

@@ -2,7 +2,9 @@ package org.everswarm.tracker.coordinator;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import org.everswarm.protocol.Endpoint;
+import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.ControlMessage;
 import org.everswarm.protocol.control.Hello;
@@ -11,6 +13,7 @@ import org.everswarm.protocol.control.Register;
 import org.everswarm.protocol.control.Release;
 import org.everswarm.protocol.control.Welcome;
 import org.everswarm.tracker.gate.ReceiptGate;
+import org.everswarm.tracker.registry.Denials;
 
 /** What a swarm-node says and what it is answered. Confined to the coordinator's event loop. */
 final class NodeDialogue {
@@ -24,6 +27,7 @@ final class NodeDialogue {
   private final ReceiptGate gate;
   private final HeldTorrents held;
   private final NodeRegistrar registrar;
+  private final Denials denials;
   private final OtherTrackers others;
 
   NodeDialogue(
@@ -31,7 +35,9 @@ final class NodeDialogue {
       ReceiptGate gate,
       HeldTorrents held,
       NodeRegistrar registrar,
+      Denials denials,
       OtherTrackers others) {
+    this.denials = denials;
     this.others = others;
     this.settings = settings;
     this.gate = gate;
@@ -48,6 +54,7 @@ final class NodeDialogue {
       return welcome(node, hello);
     }
     if (message instanceof Hold hold) {
+      tellDenials(node, hold.infoHashes());
       return held.hold(node, hold.infoHashes())
           ? Future.succeededFuture()
           : refuse(node, "too many torrents");
@@ -57,12 +64,18 @@ final class NodeDialogue {
       return Future.succeededFuture();
     }
     if (message instanceof Register register) {
+      tellDenials(node, List.of(register.infoHash()));
       return registrar
           .register(node.token().receiptId(), register)
           .onSuccess(node::send)
           .mapEmpty();
     }
     return refuse(node, "not a swarm-node's message");
+  }
+
+  /** Of all that it names, tracked or not: it serves that by web seed too. */
+  private void tellDenials(NodeChannel node, List<InfoHash> named) {
+    node.sendDenials(named.stream().map(denials::lastWord).filter(Objects::nonNull).toList());
   }
 
   private Future<Void> welcome(NodeChannel node, Hello hello) {

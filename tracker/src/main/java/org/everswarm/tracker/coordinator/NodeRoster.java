@@ -12,9 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.ControlMessage;
+import org.everswarm.protocol.control.Deny;
 import org.everswarm.protocol.control.ReceiptKeys;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.tracker.gate.ReceiptGate;
+import org.everswarm.tracker.registry.Denial;
+import org.everswarm.tracker.registry.Denials;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +55,7 @@ final class NodeRoster {
       Holders holders,
       Seeders seeders,
       NodeRegistrar registrar,
+      Denials denials,
       OtherTrackers others,
       InstantSource clock,
       LongSupplier nanoClock) {
@@ -63,7 +67,7 @@ final class NodeRoster {
     this.others = others;
     held = new HeldTorrents(settings, holders, seeders, others);
     departed = new Departed(settings.limits(), others, node -> forget(node, 0));
-    dialogue = new NodeDialogue(settings, gate, held, registrar, others);
+    dialogue = new NodeDialogue(settings, gate, held, registrar, denials, others);
   }
 
   /** Nodes connected. Any thread. */
@@ -184,6 +188,25 @@ final class NodeRoster {
         node.sendRevoked(receiptIds);
       }
     }
+  }
+
+  /**
+   * Tells that swarms were closed, or opened again. Of many at once, as they come when a cluster is
+   * joined, each node is told those of what it holds; it asks about all others when it holds them.
+   */
+  void denied(List<Denial> changes) {
+    for (NodeChannel node : nodes) {
+      if (node.welcomed()) {
+        node.sendDenials(changes.size() <= Deny.MAX_WORDS ? changes : heldOf(node, changes));
+      }
+    }
+    changes.stream()
+        .filter(change -> !change.inForce())
+        .forEach(lifted -> held.reenter(lifted.infoHash()));
+  }
+
+  private static List<Denial> heldOf(NodeChannel node, List<Denial> changes) {
+    return changes.stream().filter(change -> node.holds(change.infoHash())).toList();
   }
 
   void keysChanged() {

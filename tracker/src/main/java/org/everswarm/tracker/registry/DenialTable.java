@@ -3,7 +3,7 @@ package org.everswarm.tracker.registry;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** The denials in force, open-addressed. Immutable; {@link #find} does not allocate. */
+/** Denials by their torrents, open-addressed. Immutable; {@link #find} does not allocate. */
 final class DenialTable {
 
   static final DenialTable EMPTY = new DenialTable(0);
@@ -15,8 +15,8 @@ final class DenialTable {
   }
 
   static DenialTable of(Collection<Denial> denials) {
-    DenialTable table = new DenialTable((int) denials.stream().filter(Denial::inForce).count());
-    denials.stream().filter(Denial::inForce).forEach(table::add);
+    DenialTable table = new DenialTable(denials.size());
+    denials.forEach(table::add);
     return table;
   }
 

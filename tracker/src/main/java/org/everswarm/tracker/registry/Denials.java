@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Which swarms an operator closed, tracked or not, and why: in memory, and in the registry's
  * journal. They are reversible, shared by all nodes as registrations are, and the last word counts.
  *
- * <p>Thread-safe. {@link #find} neither locks nor allocates; changes block on the disk, so they
- * belong on a worker, and take as long as there are many. Listeners are told on that worker, when
- * nothing is locked.
+ * <p>Thread-safe. {@link #find} and {@link #lastWord} neither lock nor allocate; changes block on
+ * the disk, so they belong on a worker, and take as long as there are many. Listeners are told on
+ * that worker, when nothing is locked.
  *
  * <p>Bounded: {@value #MOST} can be in force. Of those taken back as many are remembered; beyond,
  * the earliest are forgotten, and may be brought back by who did not hear of it.
@@ -36,7 +36,9 @@ public final class Denials {
   private final LongSupplier clock;
   private final List<Consumer<Denial>> localListeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Denial>> deniedListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<List<Denial>>> changeListeners = new CopyOnWriteArrayList<>();
   private volatile DenialTable table = DenialTable.EMPTY;
+  private volatile DenialTable lifted = DenialTable.EMPTY;
   private long forgottenMillis = -1;
 
   /** Puts changes on the disk; called under the lock. */
@@ -62,6 +64,14 @@ public final class Denials {
   /** What closes the swarm of a torrent; null when nothing does. */
   public @Nullable Denial find(InfoHash infoHash) {
     return find(infoHash.word0(), infoHash.word1(), infoHash.word2());
+  }
+
+  /** The last word on a torrent, one that was taken back too; null when there is none. */
+  public @Nullable Denial lastWord(InfoHash infoHash) {
+    Denial denied = find(infoHash);
+    return denied == null
+        ? lifted.find(infoHash.word0(), infoHash.word1(), infoHash.word2())
+        : denied;
   }
 
   /**
@@ -155,6 +165,14 @@ public final class Denials {
     deniedListeners.add(listener);
   }
 
+  /**
+   * Has every change told, whoever made it: those of one {@link #merge} together. {@link #find} has
+   * them by then, or later ones.
+   */
+  public void onChange(Consumer<List<Denial>> listener) {
+    changeListeners.add(listener);
+  }
+
   /** How many are known, those taken back too. */
   int known() {
     return last.size();
@@ -167,15 +185,20 @@ public final class Denials {
 
   /** To be called after the last {@link #replay}. */
   void replayed() {
-    bound();
-    table = DenialTable.of(last.values());
+    index();
   }
 
   private void commit(Collection<Denial> changes) throws IOException {
     writer.write(changes);
     changes.forEach(change -> last.put(change.infoHash(), change));
+    index();
+  }
+
+  private void index() {
     bound();
-    table = DenialTable.of(last.values());
+    // In this order: a denial that is being lifted is found in one of them at least.
+    lifted = DenialTable.of(last.values().stream().filter(denial -> !denial.inForce()).toList());
+    table = DenialTable.of(inForce());
   }
 
   private boolean isNews(Denial told) {
@@ -186,6 +209,10 @@ public final class Denials {
   }
 
   private void tell(Collection<Denial> changes) {
+    if (!changes.isEmpty()) {
+      List<Denial> told = List.copyOf(changes);
+      changeListeners.forEach(listener -> listener.accept(told));
+    }
     changes.stream()
         .filter(Denial::inForce)
         .forEach(denied -> deniedListeners.forEach(listener -> listener.accept(denied)));

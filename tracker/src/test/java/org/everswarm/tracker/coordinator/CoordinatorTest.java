@@ -29,6 +29,7 @@ import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.Admit;
+import org.everswarm.protocol.control.Deny;
 import org.everswarm.protocol.control.Hello;
 import org.everswarm.protocol.control.Hold;
 import org.everswarm.protocol.control.Register;
@@ -43,6 +44,7 @@ import org.everswarm.tracker.announce.Access;
 import org.everswarm.tracker.gate.GateSettings;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.gate.Revocations;
+import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
 import org.everswarm.tracker.swarm.PeerTable;
@@ -365,6 +367,87 @@ class CoordinatorTest {
       }
       assertEquals(List.of(1000, 1000, 500), frames);
     }
+  }
+
+  @Test
+  void tellsEveryNodeWhatIsDeniedAndWhenItIsAllowedWhoeverSaidSo() throws Exception {
+    InfoHash song = new InfoHash(4, 5, 6);
+    try (FakeSwarmNode node = welcomed()) {
+      registry.denials().deny(FILM, "by court order");
+      Deny.Word denied = onlyWord(node);
+      assertEquals("by court order", denied.reason());
+      registry.denials().merge(List.of(new Denial(song, "told by another tracker", 7)));
+      assertEquals(new Deny.Word(song, 7, "told by another tracker"), onlyWord(node));
+      registry.denials().allow(FILM);
+      Deny.Word allowed = onlyWord(node);
+      assertEquals("", allowed.reason());
+      assertTrue(allowed.stampMillis() > denied.stampMillis());
+    }
+  }
+
+  @Test
+  void tellsTheLastWordOnWhatANodeHoldsOrBringsTrackedOrNot() throws Exception {
+    serve(coordinator(Access.REGISTERED, new CoordinatorLimits(2, 2, 3, 2, 4)));
+    InfoHash lifted = new InfoHash(4, 5, 6);
+    registry.add(new Registration(new InfoHash(7, 8, 9), Gate.FREE, 0, "free"));
+    registry.denials().merge(List.of(new Denial(FILM, "x", 7), new Denial(lifted, "", 8)));
+    try (FakeSwarmNode node = welcomed()) {
+      node.send(new Hold(List.of(FILM, new InfoHash(7, 8, 9), lifted)));
+      assertEquals(
+          List.of(new Deny.Word(FILM, 7, "x"), new Deny.Word(lifted, 8, "")),
+          node.receive(Deny.class).words());
+      node.send(new Register(FILM, Gate.FREE, 0, "film"));
+      assertEquals(new Deny.Word(FILM, 7, "x"), onlyWord(node));
+      node.receive(Registered.class);
+    }
+  }
+
+  @Test
+  void tellsOfManyDenialsAtOnceThoseOfWhatANodeHolds() throws Exception {
+    try (FakeSwarmNode node = welcomed()) {
+      node.send(new Hold(List.of(FILM)));
+      until(() -> holds(1));
+      List<Denial> many = new ArrayList<>(List.of(new Denial(FILM, "x", 7)));
+      LongStream.range(0, 10_000)
+          .forEach(i -> many.add(new Denial(new InfoHash(i, 0, 0), "y".repeat(200), 7)));
+      registry.denials().merge(many);
+      assertEquals(new Deny.Word(FILM, 7, "x"), onlyWord(node));
+    }
+  }
+
+  @Test
+  void listsTheHoldersOfATorrentAgainAsSoonAsItIsAllowed() throws Exception {
+    serve(
+        new Coordinator(
+            new CoordinatorSettings(
+                Access.OPEN, 1800, 1_000_000, new CoordinatorLimits(2, 2, 20_000, 2, 1000)),
+            gate,
+            registry,
+            peers,
+            worker,
+            () -> NOON,
+            () -> 0));
+    List<InfoHash> hashes =
+        LongStream.range(0, 10_000).mapToObj(i -> new InfoHash(i, i, 0)).toList();
+    registry.denials().merge(hashes.stream().map(hash -> new Denial(hash, "x", 1)).toList());
+    registry.denials().deny(FILM, "x");
+    try (FakeSwarmNode node = welcomed()) {
+      // So many that its turn in the round of all is minutes away.
+      for (int frame = 0; frame < 10; frame++) {
+        node.send(new Hold(hashes.subList(1000 * frame, 1000 * frame + 1000)));
+      }
+      node.send(new Hold(List.of(FILM)));
+      until(() -> holds(1));
+      assertEquals(0, seeders());
+      registry.denials().allow(FILM);
+      until(() -> seeders() == 1);
+    }
+  }
+
+  private static Deny.Word onlyWord(FakeSwarmNode node) throws IOException {
+    List<Deny.Word> words = node.receive(Deny.class).words();
+    assertEquals(1, words.size());
+    return words.get(0);
   }
 
   @Test
