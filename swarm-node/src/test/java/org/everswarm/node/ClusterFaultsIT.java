@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A cluster that bad things happen to, under load: at the end every live peer is in every
@@ -123,6 +125,21 @@ class ClusterFaultsIT {
       all.announceFor(10);
       report(all, "they agree", all.agree(all.hosts(1, 2, 3), HEAL_SECONDS));
       assertMembers(all, 3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, -5})
+  void nodesAgreeWhileTheClockOfOneIsFiveSecondsWrong(int aheadSeconds) {
+    try (ClusterUnderLoad all = cluster().clockOfTheLast(aheadSeconds).start()) {
+      all.announceFor(10);
+      report(all, "they agree", all.agree(all.hosts(1, 2, 3), AGREE_SECONDS));
+      assertMembers(all, 3);
+      assertEquals(5, metric(all, 3, "everswarm_cluster_clock_skew_seconds"), 1);
+      all.goOn();
+      all.kill9(all.hosts(1, 2));
+      all.announceFor(3);
+      report(all, "the wrong one is right", all.agree(all.hosts(3), AGREE_SECONDS));
     }
   }
 

@@ -13,15 +13,21 @@ import java.util.Optional;
  * @param address where clients reach it over IPv4
  * @param address6 where they do over IPv6, without brackets
  * @param clusterAddress where the other machines of the cluster reach it
+ * @param clock what its programs take the time from
  */
 record ClusterHost(
-    int number, String namespace, String address, String address6, String clusterAddress)
+    int number,
+    String namespace,
+    String address,
+    String address6,
+    String clusterAddress,
+    WallClock clock)
     implements Host {
 
   @Override
   public List<String> command(List<String> command) {
     List<String> there = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-    there.addAll(command);
+    there.addAll(clock.command(command));
     return there;
   }
 

@@ -3,6 +3,7 @@ package org.everswarm.node;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -28,10 +29,15 @@ final class ClusterNetwork implements AutoCloseable {
   private final List<ClusterHost> hosts;
   private final FaultySwitch wires;
 
-  /** See {@link FaultySwitch} for the recording. */
+  /** Machines whose clocks are right. */
   ClusterNetwork(int size, Optional<Path> recording) {
+    this(Collections.nCopies(size, WallClock.RIGHT), recording);
+  }
+
+  /** A machine for each clock. See {@link FaultySwitch} for the recording. */
+  ClusterNetwork(List<WallClock> clocks, Optional<Path> recording) {
     Programs.require("ip", "Debian's iproute2 has it");
-    hosts = IntStream.rangeClosed(1, size).mapToObj(this::host).toList();
+    hosts = IntStream.range(0, clocks.size()).mapToObj(i -> host(i + 1, clocks.get(i))).toList();
     try {
       makeHub();
       hosts.forEach(this::plugIntoHub);
@@ -43,9 +49,10 @@ final class ClusterNetwork implements AutoCloseable {
     }
   }
 
-  private ClusterHost host(int number) {
+  private ClusterHost host(int number, WallClock clock) {
+    String address = "10.214.0." + number;
     return new ClusterHost(
-        number, name + "-" + number, client4(number), client6(number), "10.214.0." + number);
+        number, name + "-" + number, client4(number), client6(number), address, clock);
   }
 
   private String client4(int number) {

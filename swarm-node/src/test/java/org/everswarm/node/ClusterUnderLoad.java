@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ final class ClusterUnderLoad implements AutoCloseable {
     private int machines = 3;
     private int nodes = 3;
     private boolean anyHostWillDo;
+    private WallClock lastClock = WallClock.RIGHT;
     private int smallDisk;
     private Optional<Path> recording = Optional.empty();
     private final List<String> args = new ArrayList<>();
@@ -66,6 +68,12 @@ final class ClusterUnderLoad implements AutoCloseable {
       return this;
     }
 
+    /** The clock of the last machine is that far ahead, or behind. */
+    Builder clockOfTheLast(int aheadSeconds) {
+      lastClock = new WallClock(aheadSeconds);
+      return this;
+    }
+
     /** The last node has that many KiB for its data. */
     Builder smallDiskOfTheLast(int kibibytes) {
       smallDisk = kibibytes;
@@ -86,7 +94,9 @@ final class ClusterUnderLoad implements AutoCloseable {
 
     /** Starts all and waits until each node is ready, sees all others, and knows all peers. */
     ClusterUnderLoad start() {
-      ClusterNetwork network = new ClusterNetwork(machines, recording);
+      List<WallClock> clocks = new ArrayList<>(Collections.nCopies(machines, WallClock.RIGHT));
+      clocks.set(machines - 1, lastClock);
+      ClusterNetwork network = new ClusterNetwork(clocks, recording);
       try {
         TrackerCluster cluster =
             new TrackerCluster(network, directory, args.toArray(String[]::new));

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.everswarm.tracker.shop.ledger.Totals;
+import org.everswarm.tracker.shop.money.Currency;
 import org.everswarm.tracker.shop.orders.Order;
 import org.everswarm.tracker.shop.receipts.Receipt;
 import org.everswarm.tracker.shop.store.Database;
@@ -15,13 +17,20 @@ final class Figures {
 
   private static final String WAITING_EVENTS =
       "SELECT COUNT(*) FROM payment_event WHERE outcome IN ('UNKNOWN', 'KEPT')";
+  private static final String TAKEDOWNS = "SELECT COUNT(*) FROM takedown WHERE lifted_at IS NULL";
   private static final String PENDING_EFFECTS = "SELECT COUNT(*) FROM effect WHERE pending = 1";
 
   private final Database database;
-  private volatile Seen seen = new Seen(Map.of(), Map.of(), 0, 0);
+  private volatile Seen seen = new Seen(Map.of(), Map.of(), 0, 0, 0, Map.of(), 0);
 
   private record Seen(
-      Map<String, Long> orders, Map<String, Long> receipts, long events, long effects) {}
+      Map<String, Long> orders,
+      Map<String, Long> receipts,
+      long events,
+      long effects,
+      long takedowns,
+      Map<Currency, Totals> money,
+      long debts) {}
 
   Figures(Database database) {
     this.database = database;
@@ -48,7 +57,10 @@ final class Figures {
                     byState(handle, "purchase"),
                     byState(handle, "receipt"),
                     count(handle, WAITING_EVENTS),
-                    count(handle, PENDING_EFFECTS)));
+                    count(handle, PENDING_EFFECTS),
+                    count(handle, TAKEDOWNS),
+                    Totals.of(handle),
+                    Totals.debts(handle)));
   }
 
   long orders(String state) {
@@ -67,6 +79,21 @@ final class Figures {
   /** What the swarms were not told yet. */
   long pendingEffects() {
     return seen.effects();
+  }
+
+  /** Takedowns in force. */
+  long takedowns() {
+    return seen.takedowns();
+  }
+
+  /** What the books come to in a currency. */
+  Totals money(Currency currency) {
+    return seen.money().getOrDefault(currency, Totals.NONE);
+  }
+
+  /** Balances of publishers that are negative. */
+  long debts() {
+    return seen.debts();
   }
 
   private static Map<String, Long> byState(Handle handle, String table) {

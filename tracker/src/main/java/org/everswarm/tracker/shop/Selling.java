@@ -12,6 +12,7 @@ import org.everswarm.tracker.shop.api.OrdersApi;
 import org.everswarm.tracker.shop.api.ReceiptsApi;
 import org.everswarm.tracker.shop.api.ShopFrontApi;
 import org.everswarm.tracker.shop.api.TakedownsApi;
+import org.everswarm.tracker.shop.api.TroublesApi;
 import org.everswarm.tracker.shop.audit.Audit;
 import org.everswarm.tracker.shop.catalogue.Catalogue;
 import org.everswarm.tracker.shop.catalogue.Desk;
@@ -27,6 +28,7 @@ import org.everswarm.tracker.shop.orders.OrderParts;
 import org.everswarm.tracker.shop.orders.Orders;
 import org.everswarm.tracker.shop.orders.Refunds;
 import org.everswarm.tracker.shop.orders.Subscriptions;
+import org.everswarm.tracker.shop.orders.Troubles;
 import org.everswarm.tracker.shop.payment.PaymentProcessor;
 import org.everswarm.tracker.shop.receipts.Claims;
 import org.everswarm.tracker.shop.receipts.Limits;
@@ -57,6 +59,7 @@ final class Selling {
   private final Orders orders;
   private final Refunds refunds;
   private final Fulfilment fulfilment;
+  private final Troubles troubles;
 
   Selling(
       ShopSettings settings,
@@ -98,6 +101,7 @@ final class Selling {
     orders = new Orders(parts, catalogue, claims, links, limits, FeeTerms.standard(), receiptDesk);
     refunds = new Refunds(parts);
     fulfilment = new Fulfilment(parts, refunds);
+    troubles = new Troubles(parts);
     lost = new LostReceipts(database, claims, limits, letters, outbox, clock);
     owners = new OwnerReceipts(database, catalogue, office, claims, audit);
     subscriptions = new Subscriptions(parts, catalogue, claims, limits, links, receiptDesk, outbox);
@@ -125,6 +129,7 @@ final class Selling {
     all.putAll(new MoneyApi(database, ledger, audit, idempotent, sessions).operations());
     Exports exports = new Exports(database);
     all.putAll(new OrdersApi(orders, refunds, exports, sessions, idempotent).operations());
+    all.putAll(new TroublesApi(troubles, sessions).operations());
     all.putAll(new ReceiptsApi(receiptDesk, lost, owners, subscriptions, sessions).operations());
     return all;
   }

@@ -13,6 +13,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.everswarm.tracker.shop.api.ApiCounters;
 import org.everswarm.tracker.shop.mail.MailCounters;
+import org.everswarm.tracker.shop.money.Currency;
 import org.everswarm.tracker.shop.payment.PaymentCounters;
 
 /** Names what a shop counts; every combination of labels exists from the start. */
@@ -74,6 +75,20 @@ final class ShopMeters {
     }
     gauge("everswarm.shop.payment.events.waiting", Tags.empty(), figures::waitingEvents);
     gauge("everswarm.shop.effects.pending", Tags.empty(), figures::pendingEffects);
+    gauge("everswarm.shop.takedowns", Tags.empty(), figures::takedowns);
+    gauge("everswarm.shop.publishers.debts", Tags.empty(), figures::debts);
+    Currency.all().forEach(currency -> money(figures, currency));
+  }
+
+  private void money(Figures figures, Currency currency) {
+    money(currency, "sold", () -> figures.money(currency).soldMinor());
+    money(currency, "platform", () -> figures.money(currency).platformMinor());
+    money(currency, "owed", () -> figures.money(currency).owedMinor());
+  }
+
+  private void money(Currency currency, String sum, DoubleSupplier minor) {
+    Tags tags = Tags.of("currency", currency.code(), "sum", sum);
+    gauge("everswarm.shop.money.minor", tags, minor);
   }
 
   void signingKey(DoubleSupplier ageSeconds) {

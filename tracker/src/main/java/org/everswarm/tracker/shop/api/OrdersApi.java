@@ -12,7 +12,6 @@ import org.everswarm.tracker.shop.accounts.Role;
 import org.everswarm.tracker.shop.accounts.Sessions;
 import org.everswarm.tracker.shop.csv.Csv;
 import org.everswarm.tracker.shop.orders.Exports;
-import org.everswarm.tracker.shop.orders.KeptEvent;
 import org.everswarm.tracker.shop.orders.Order;
 import org.everswarm.tracker.shop.orders.Orders;
 import org.everswarm.tracker.shop.orders.Orders.Placed;
@@ -24,7 +23,7 @@ import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** What buyers order, and what publishers and operators see and do about it. */
+/** What buyers order, and what publishers see and do about it. */
 public final class OrdersApi {
 
   /** Whoever repeats key and request gets the answer. */
@@ -61,9 +60,7 @@ public final class OrdersApi {
         "exportBuyers",
         this::buyers,
         "exportSubscribers",
-        this::subscribers,
-        "listPaymentEvents",
-        this::paymentEvents);
+        this::subscribers);
   }
 
   /** A repeated one finds its order by the key, so nothing else needs to be kept. */
@@ -133,16 +130,6 @@ public final class OrdersApi {
     return csv("subscribers.csv", exports.subscribers(viewer(call).publisherId()));
   }
 
-  private Reply paymentEvents(Call call) {
-    sessions.operator(call.bearer());
-    return Reply.ok(
-        Cursor.page(
-            call,
-            orders.keptEvents(page(call)),
-            OrdersApi::event,
-            event -> CreatedAt.keys(event.receivedAt(), event.eventId())));
-  }
-
   private Actor viewer(Call call) {
     return sessions.member(call.bearer(), call.path("publisherId"), Role.VIEWER);
   }
@@ -151,7 +138,7 @@ public final class OrdersApi {
     return sessions.member(call.bearer(), call.path("publisherId"), Role.EDITOR);
   }
 
-  private static Page page(Call call) {
+  static Page page(Call call) {
     CreatedAt after = CreatedAt.of(call);
     return new Page(after.millis(), after.id(), Cursor.limit(call) + 1);
   }
@@ -196,7 +183,7 @@ public final class OrdersApi {
     return json;
   }
 
-  private static JsonObject refund(Refund refund) {
+  static JsonObject refund(Refund refund) {
     return new JsonObject()
         .put("id", refund.id())
         .put("orderId", refund.orderId())
@@ -205,21 +192,6 @@ public final class OrdersApi {
         .put("amountMinor", refund.amountMinor())
         .put("reason", refund.reason())
         .put("askedAt", refund.askedAt().toString());
-  }
-
-  private static JsonObject event(KeptEvent event) {
-    JsonObject json =
-        new JsonObject()
-            .put("processor", event.processor())
-            .put("eventId", event.eventId())
-            .put("type", event.type())
-            .put("outcome", event.outcome())
-            .put("note", event.note())
-            .put("createdAt", event.createdAt().toString())
-            .put("receivedAt", event.receivedAt().toString());
-    event.orderId().ifPresent(id -> json.put("orderId", id));
-    event.paymentRef().ifPresent(ref -> json.put("paymentRef", ref));
-    return json;
   }
 
   private static void put(JsonObject json, String key, Optional<Instant> at) {

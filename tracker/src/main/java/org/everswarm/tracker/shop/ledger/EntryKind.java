@@ -5,6 +5,7 @@ enum EntryKind {
   SALE("sale"),
   FEE_CORRECTION("fee"),
   REFUND("refund"),
+  REFUND_FAILED("bounce"),
   DISPUTE_OPENED("dispute"),
   DISPUTE_WON("outcome"),
   DISPUTE_LOST("outcome"),

@@ -111,6 +111,21 @@ public final class Ledger {
   }
 
   /**
+   * Books that a refund came back to the processor: as if it had not been, but for the entries. It
+   * is over; another try is another refund.
+   *
+   * @throws Problem NOT_FOUND if there is no such refund
+   */
+  public boolean refundFailed(Handle handle, String refundId) {
+    Entry refund =
+        Journal.find(handle, EntryKind.REFUND.reference(refundId))
+            .orElseThrow(() -> new Problem(Kind.NOT_FOUND, "There is no refund " + refundId + "."));
+    SaleState before = sale(handle, refund.orderId());
+    Facts failed = Facts.of(EntryKind.REFUND_FAILED, refundId, before.sale(), 0, 0);
+    return !booked(handle, failed) && addTo(handle, before, failed);
+  }
+
+  /**
    * How much of a sale has neither been refunded nor is in dispute nor was lost to one: what a
    * refund may be asked for.
    *

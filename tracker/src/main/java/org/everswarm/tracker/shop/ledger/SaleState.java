@@ -14,7 +14,8 @@ import org.everswarm.tracker.shop.money.FeeTerms;
  * another order (a real fee after a refund, a refund after a dispute) ends in the right state all
  * the same.
  *
- * @param givebacks in the order in which they were booked, those of disputes that were won too
+ * @param givebacks in the order in which they were booked, those of disputes that were won and
+ *     refunds that came back too
  */
 record SaleState(Facts sale, long processorFeeMinor, List<Giveback> givebacks) {
 
@@ -31,17 +32,18 @@ record SaleState(Facts sale, long processorFeeMinor, List<Giveback> givebacks) {
     /** Why it went back, and whether it is still there. */
     enum Kind {
       REFUND,
+      BOUNCED,
       DISPUTE,
       LOST,
       WON
     }
 
     boolean stands() {
-      return kind != Kind.WON;
+      return kind != Kind.WON && kind != Kind.BOUNCED;
     }
 
     boolean dispute() {
-      return kind != Kind.REFUND;
+      return kind != Kind.REFUND && kind != Kind.BOUNCED;
     }
   }
 
@@ -59,9 +61,10 @@ record SaleState(Facts sale, long processorFeeMinor, List<Giveback> givebacks) {
     return switch (next.kind()) {
       case FEE_CORRECTION -> new SaleState(sale, next.feeMinor(), givebacks);
       case REFUND -> with(next, Giveback.Kind.REFUND);
+      case REFUND_FAILED -> turned(next.subject(), Giveback.Kind.REFUND, Giveback.Kind.BOUNCED);
       case DISPUTE_OPENED -> with(next, Giveback.Kind.DISPUTE);
-      case DISPUTE_WON -> decided(next.subject(), Giveback.Kind.WON);
-      case DISPUTE_LOST -> decided(next.subject(), Giveback.Kind.LOST);
+      case DISPUTE_WON -> turned(next.subject(), Giveback.Kind.DISPUTE, Giveback.Kind.WON);
+      case DISPUTE_LOST -> turned(next.subject(), Giveback.Kind.DISPUTE, Giveback.Kind.LOST);
       case SALE, PAYOUT -> throw new IllegalArgumentException(next.kind() + " of a sale made");
     };
   }
@@ -72,24 +75,23 @@ record SaleState(Facts sale, long processorFeeMinor, List<Giveback> givebacks) {
     return new SaleState(sale, processorFeeMinor, List.copyOf(more));
   }
 
-  private SaleState decided(String disputeId, Giveback.Kind outcome) {
+  private SaleState turned(String id, Giveback.Kind from, Giveback.Kind to) {
     List<Giveback> changed = new ArrayList<>();
     boolean found = false;
     for (Giveback each : givebacks) {
-      boolean meant = each.kind() == Giveback.Kind.DISPUTE && each.id().equals(disputeId);
+      boolean meant = each.kind() == from && each.id().equals(id);
       found |= meant;
-      changed.add(
-          meant ? new Giveback(each.id(), outcome, each.amountMinor(), each.feeMinor()) : each);
+      changed.add(meant ? new Giveback(id, to, each.amountMinor(), each.feeMinor()) : each);
     }
     if (!found) {
-      throw new IllegalArgumentException("no open dispute " + disputeId);
+      throw new IllegalArgumentException("there is no " + from + " " + id);
     }
     return new SaleState(sale, processorFeeMinor, List.copyOf(changed));
   }
 
-  /** The sum of all refunds. */
+  /** The sum of all refunds that did not come back. */
   long refundedMinor() {
-    return sum(givebacks.stream().filter(each -> !each.dispute()).toList());
+    return sum(givebacks.stream().filter(each -> each.stands() && !each.dispute()).toList());
   }
 
   /** What went back and is still there: refunds, and disputes not won. */

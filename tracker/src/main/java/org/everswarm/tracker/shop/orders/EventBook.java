@@ -50,6 +50,20 @@ final class EventBook {
         .execute();
   }
 
+  /** Takes one off the list of those that nothing came of; false if it is not there. */
+  static boolean dismiss(Handle handle, String processor, String eventId, String note) {
+    return handle
+            .createUpdate(
+                "UPDATE payment_event SET outcome = 'DISMISSED', note = :note"
+                    + " WHERE processor = :processor AND event_id = :id"
+                    + " AND outcome IN ('UNKNOWN', 'KEPT')")
+            .bind("note", note)
+            .bind("processor", processor)
+            .bind("id", eventId)
+            .execute()
+        > 0;
+  }
+
   /** The events of a payment that wait, in the order in which they happened. */
   static List<PaymentEvent> waiting(Handle handle, String processor, String paymentRef) {
     return handle

@@ -59,7 +59,7 @@ final class MoneyBack {
     return Verdict.applied();
   }
 
-  /** What was not booked yet is as if it had not been asked for; what was, the operator settles. */
+  /** As if it had not been asked for; what is in the books is taken back there. */
   Verdict refundFailed(Handle handle, String by, RefundFailed event) {
     if (MoneyBook.payment(handle, by, event.paymentRef()).isEmpty()) {
       return NO_PAYMENT;
@@ -72,15 +72,15 @@ final class MoneyBack {
       return Verdict.unknown("The refund is not known.");
     }
     Refund refund = found.get();
-    if (refund.state() == Refund.State.BOOKED) {
-      return Verdict.kept("A refund came back that is in the books: " + refund.id() + ".");
-    }
     if (!refund.state().counts()) {
       return Verdict.withoutEffect("The refund has failed before.");
     }
     MoneyBook.setFailed(handle, refund.id(), event.refundRef());
     if (!isSettling(handle, refund)) {
       return Verdict.kept("The refund of a second payment failed: " + refund.id() + ".");
+    }
+    if (refund.state() == Refund.State.BOOKED) {
+      ledger.refundFailed(handle, refund.id());
     }
     settlement.settle(handle, refund.orderId());
     letters.tellPublisher(

@@ -140,6 +140,20 @@ final class MoneyBook {
         .list();
   }
 
+  /** Those that came to nothing, the newest first. */
+  static List<Refund> inVain(Handle handle, Page page) {
+    return handle
+        .createQuery(
+            "SELECT * FROM refund WHERE state IN ('REFUSED', 'FAILED')"
+                + " AND (asked_at < :at OR (asked_at = :at AND id < :id))"
+                + " ORDER BY asked_at DESC, id DESC LIMIT :limit")
+        .bind("at", page.beforeAt())
+        .bind("id", page.beforeId())
+        .bind("limit", page.limit())
+        .map(MoneyBook::readRefund)
+        .list();
+  }
+
   static void setRefund(Handle handle, String id, Refund.State state) {
     handle
         .createUpdate("UPDATE refund SET state = :state WHERE id = :id")

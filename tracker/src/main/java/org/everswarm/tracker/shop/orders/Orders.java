@@ -168,11 +168,6 @@ public final class Orders {
                 .toList());
   }
 
-  /** Events of processors that the operator should look at, the newest first. */
-  public List<KeptEvent> keptEvents(Page page) {
-    return database.read(handle -> EventBook.kept(handle, page));
-  }
-
   /** Ends orders that nobody paid; to be called now and then. Returns how many. */
   public int expire() {
     Instant before = clock.instant().minus(UNPAID);

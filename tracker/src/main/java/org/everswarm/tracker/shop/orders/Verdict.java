@@ -15,7 +15,9 @@ record Verdict(Outcome outcome, String note) {
     /** Of a payment or order that is not known (yet); applied when it becomes known. */
     UNKNOWN,
     /** For the operator to decide. */
-    KEPT
+    KEPT,
+    /** By the operator. */
+    DISMISSED
   }
 
   static Verdict applied() {

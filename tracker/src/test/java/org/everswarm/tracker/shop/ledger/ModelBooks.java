@@ -43,8 +43,13 @@ final class ModelBooks {
     private final long amount;
     private final long disputeFee;
     private final boolean dispute;
+    private boolean bounced;
     private boolean won;
     private boolean decided;
+
+    private boolean stands() {
+      return !won && !bounced;
+    }
 
     private Back(String id, long amount, long disputeFee, boolean dispute) {
       this.id = id;
@@ -76,14 +81,17 @@ final class ModelBooks {
     }
 
     private long refunded() {
-      return backs.stream().filter(back -> !back.dispute).mapToLong(back -> back.amount).sum();
+      return backs.stream()
+          .filter(back -> !back.dispute && !back.bounced)
+          .mapToLong(back -> back.amount)
+          .sum();
     }
 
     /** What the publisher has of it. */
     private long publishers() {
       long platform = price == 0 ? 0 : terms.platformFee(price, tax, fee);
       long disputeFees = backs.stream().mapToLong(back -> back.disputeFee).sum();
-      long back = backs.stream().filter(each -> !each.won).mapToLong(each -> each.amount).sum();
+      long back = backs.stream().filter(Back::stands).mapToLong(each -> each.amount).sum();
       return price - back - fee - disputeFees - kept(platform) - kept(tax);
     }
 
@@ -91,7 +99,7 @@ final class ModelBooks {
       long left = price;
       long given = 0;
       for (Back back : backs) {
-        long counted = back.won ? 0 : Math.min(back.amount, left);
+        long counted = back.stands() ? Math.min(back.amount, left) : 0;
         left -= counted;
         given += part * counted / Math.max(1, price);
       }
@@ -106,13 +114,14 @@ final class ModelBooks {
   }
 
   private void step(Handle handle, Ledger ledger) {
-    int what = sales.isEmpty() ? 0 : random.nextInt(10);
+    int what = sales.isEmpty() ? 0 : random.nextInt(11);
     switch (what) {
       case 0, 1, 2, 3 -> sell(handle, ledger);
       case 4, 5 -> refund(handle, ledger, any());
       case 6 -> dispute(handle, ledger, any());
       case 7 -> decide(handle, ledger, any());
       case 8 -> correct(handle, ledger, any());
+      case 9 -> bounce(handle, ledger, any());
       default -> payOut(handle, ledger, any());
     }
   }
@@ -179,6 +188,16 @@ final class ModelBooks {
         back.won = random.nextBoolean();
         assertTrue(
             back.won ? ledger.disputeWon(handle, back.id) : ledger.disputeLost(handle, back.id));
+        return;
+      }
+    }
+  }
+
+  private void bounce(Handle handle, Ledger ledger, Sale sale) {
+    for (Back back : sale.backs) {
+      if (!back.dispute && random.nextBoolean()) {
+        assertEquals(!back.bounced, ledger.refundFailed(handle, back.id));
+        back.bounced = true;
         return;
       }
     }

@@ -17,6 +17,7 @@ import org.everswarm.tracker.shop.api.ReceiptsApi;
 import org.everswarm.tracker.shop.api.ShopClient;
 import org.everswarm.tracker.shop.api.ShopClient.Answer;
 import org.everswarm.tracker.shop.api.TestShop;
+import org.everswarm.tracker.shop.api.TroublesApi;
 import org.everswarm.tracker.shop.receipts.OwnerReceipts;
 import org.everswarm.tracker.shop.store.TestDatabases;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class Counter implements AutoCloseable {
                 sessions,
                 new Idempotent(till.database, till.clock))
             .operations());
+    operations.putAll(new TroublesApi(new Troubles(till.parts), sessions).operations());
     operations.putAll(
         new ReceiptsApi(till.desk, till.lost, owners, till.subscriptions, sessions).operations());
     shop = new TestShop(operations);

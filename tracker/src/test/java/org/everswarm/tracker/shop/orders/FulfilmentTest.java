@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.shop.orders.Orders.Placed;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Expired;
@@ -62,7 +63,7 @@ class FulfilmentTest {
   void moneyForAnOrderThatIsNotKnownIsKeptForTheOperator() {
     till.tell(Till.paid("ev1", "ord_00000000000000000000000000", "pay1"));
 
-    List<KeptEvent> kept = till.orders.keptEvents(new Page(Long.MAX_VALUE, "", 10));
+    List<KeptEvent> kept = new Troubles(till.parts).events(new Page(Long.MAX_VALUE, "", 10));
     assertEquals(List.of("ev1"), kept.stream().map(KeptEvent::eventId).toList());
     assertEquals("UNKNOWN", kept.get(0).outcome());
     assertEquals(0, till.count("SELECT count(*) FROM receipt"));
@@ -276,6 +277,28 @@ class FulfilmentTest {
             600));
     assertEquals("WITHOUT_EFFECT", till.outcome("ev3"));
     assertEquals(498, till.balance());
+  }
+
+  @Test
+  void aRefundThatCameBackAfterItWasBookedIsTakenBackInTheBooksToo() {
+    Placed placed = till.bought("pay1");
+    Refund refund = till.refund(placed, OptionalLong.empty(), "key");
+    till.tell(Till.refunded("ev2", "pay1", "re1", 600));
+    assertEquals(Order.State.REFUNDED, till.state(placed));
+    for (String event : List.of("ev3", "ev4")) {
+      till.tell(
+          new RefundFailed(
+              event, "failed", till.clock.instant(), "pay1", "re1", Optional.of(refund.id())));
+    }
+    assertEquals(Order.State.PAID, till.state(placed));
+    assertEquals("ACTIVE", till.receiptState(placed));
+    assertEquals(498, till.balance());
+    assertEquals(List.of("APPLIED", "WITHOUT_EFFECT"), outcomes("ev3", "ev4"));
+    assertEquals(600, till.refund(placed, OptionalLong.empty(), "another").amountMinor());
+  }
+
+  private List<String> outcomes(String... events) {
+    return Stream.of(events).map(till::outcome).toList();
   }
 
   private long token(Placed placed) {

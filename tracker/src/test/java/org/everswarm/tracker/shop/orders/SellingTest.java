@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.metainfo.MalformedMetainfo;
@@ -23,6 +24,8 @@ import org.everswarm.tracker.shop.api.ShopClient.Answer;
 import org.everswarm.tracker.shop.catalogue.Model;
 import org.everswarm.tracker.shop.catalogue.Price;
 import org.everswarm.tracker.shop.catalogue.Shelf;
+import org.everswarm.tracker.shop.orders.Orders.Placed;
+import org.everswarm.tracker.shop.payment.PaymentEvent.RefundFailed;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
@@ -365,6 +368,40 @@ class SellingTest {
         counter.client.get("/operator/payment-events", Counter.OPERATOR).expect(200).json();
     assertEquals("ev1", sale(page).getString("eventId"));
     counter.client.get("/operator/payment-events", counter.session(till.shelf.alice)).expect(401);
+  }
+
+  @Test
+  void theOperatorTakesOffTheListWhatIsSettled() {
+    till.tell(Till.paid("ev1", NO_ORDER, "pay1"));
+    String path = "/operator/payment-events/dismiss";
+    JsonObject dismissal =
+        new JsonObject()
+            .put("processor", FakeProcessor.NAME)
+            .put("eventId", "ev1")
+            .put("note", "given back at the processor's desk");
+    counter.post(path, counter.session(till.shelf.alice), "key", dismissal).expect(401);
+    counter.post(path, Counter.OPERATOR, "key", dismissal).expect(204);
+    counter.post(path, Counter.OPERATOR, "key", dismissal).expect(404);
+    JsonObject page =
+        counter.client.get("/operator/payment-events", Counter.OPERATOR).expect(200).json();
+    assertEquals(0, page.getJsonArray("items").size());
+    assertEquals("DISMISSED", till.outcome("ev1"));
+    assertEquals(
+        1, till.count("SELECT count(*) FROM audit WHERE action = 'payment-event.dismiss'"));
+  }
+
+  @Test
+  void theOperatorSeesTheRefundsThatCameToNothing() {
+    Placed placed = till.bought("pay1");
+    Refund refund = till.refund(placed, OptionalLong.empty(), "key");
+    till.tell(
+        new RefundFailed(
+            "ev2", "failed", till.clock.instant(), "pay1", "re1", Optional.of(refund.id())));
+    JsonObject page =
+        counter.client.get("/operator/failed-refunds", Counter.OPERATOR).expect(200).json();
+    assertEquals(refund.id(), sale(page).getString("id"));
+    assertEquals("FAILED", sale(page).getString("state"));
+    counter.client.get("/operator/failed-refunds", counter.session(till.shelf.alice)).expect(401);
   }
 
   @Test

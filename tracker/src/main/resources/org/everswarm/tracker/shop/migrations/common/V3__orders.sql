@@ -60,6 +60,7 @@ CREATE TABLE refund (
 );
 CREATE INDEX refund_of_order ON refund (order_id);
 CREATE INDEX refund_to_ask ON refund (asked_at) WHERE state = 'REQUESTED';
+CREATE INDEX refund_in_vain ON refund (asked_at, id) WHERE state IN ('REFUSED', 'FAILED');
 
 CREATE TABLE dispute (
   id TEXT PRIMARY KEY,

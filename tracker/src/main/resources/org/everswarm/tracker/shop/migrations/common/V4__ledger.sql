@@ -33,6 +33,7 @@ CREATE TABLE ledger_line (
   PRIMARY KEY (seq, account)
 );
 CREATE INDEX ledger_line_account ON ledger_line (account, currency, seq);
+CREATE INDEX ledger_line_debt ON ledger_line (account, currency, seq) WHERE balance_minor < 0 AND substr(account, 1, 10) = 'publisher:';
 
 -- The newest entry, so that entries cut off at the end are missed.
 CREATE TABLE ledger_head (
