@@ -93,6 +93,11 @@ final class PeerBook {
       return complete;
     }
 
+    /** How long ago a node answered it last. */
+    long quietNanos() {
+      return System.nanoTime() - nanos;
+    }
+
     boolean isBusy() {
       return busy;
     }

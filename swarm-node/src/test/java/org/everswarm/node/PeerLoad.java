@@ -56,6 +56,7 @@ final class PeerLoad implements AutoCloseable {
 
   private int nextTransaction = 1;
   private double perSecond;
+  private long quietNanos;
   private double due;
   private long answered;
   private long repeated;
@@ -134,6 +135,13 @@ final class PeerLoad implements AutoCloseable {
   void rate(int announcesPerSecond) {
     synchronized (book) {
       perSecond = announcesPerSecond;
+    }
+  }
+
+  /** A peer says nothing for so long after it was answered, and then what it has to say. */
+  void quiet(long millis) {
+    synchronized (book) {
+      quietNanos = TimeUnit.MILLISECONDS.toNanos(millis);
     }
   }
 
@@ -255,7 +263,7 @@ final class PeerLoad implements AutoCloseable {
   }
 
   private void announce(Peer peer, Told told, AnnounceEvent event) throws IOException {
-    if (!peer.isBusy()) {
+    if (!peer.isBusy() && peer.quietNanos() >= quietNanos) {
       peer.busy();
       Client client = requireNonNull(clients.get(peer.endpoint().address()));
       ask(new Question(client, peer, told, event));

@@ -1,16 +1,16 @@
 package org.everswarm.node;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /**
- * What a machine takes for the time of day. Wrong ones need libfaketime; time that has passed is
+ * What a machine takes for the time of day. Wrong ones need a C compiler; time that has passed is
  * right on them, as on a real machine whose clock was set wrong.
  *
  * @param aheadSeconds of the right time; negative when behind
@@ -19,7 +19,7 @@ record WallClock(int aheadSeconds) {
 
   static final WallClock RIGHT = new WallClock(0);
 
-  private static final Path LIBRARIES = Path.of("/usr/lib");
+  private static final String SOURCE = "wrong_clock.c";
 
   /** The command that runs {@code command} by this clock, in the same process. */
   List<String> command(List<String> command) {
@@ -27,27 +27,26 @@ record WallClock(int aheadSeconds) {
       return command;
     }
     List<String> wrong = new ArrayList<>(List.of("env", "LD_PRELOAD=" + library()));
-    wrong.add("FAKETIME=%+ds".formatted(aheadSeconds));
-    wrong.add("FAKETIME_DONT_FAKE_MONOTONIC=1");
+    wrong.add("CLOCK_AHEAD_SECONDS=" + aheadSeconds);
     wrong.addAll(command);
     return wrong;
   }
 
+  /** Made once. */
   private static Path library() {
-    Optional<Path> found = find();
-    if (found.isEmpty()) {
-      Programs.unavailable("there is no libfaketime; Debian's package of that name has it");
+    Programs.require("gcc", "Debian's gcc and libc6-dev have it");
+    Path library = Programs.ROOT.resolve("swarm-node/target/wrong_clock.so");
+    if (Files.exists(library)) {
+      return library;
     }
-    return found.orElseThrow();
-  }
-
-  /** In the folder of this machine's architecture. */
-  private static Optional<Path> find() {
-    try (Stream<Path> architectures = Files.list(LIBRARIES)) {
-      return architectures
-          .map(folder -> folder.resolve("faketime/libfaketime.so.1"))
-          .filter(Files::exists)
-          .findFirst();
+    try (InputStream source = WallClock.class.getResourceAsStream("/" + SOURCE)) {
+      Path code = library.resolveSibling(SOURCE);
+      Files.write(code, Objects.requireNonNull(source).readAllBytes());
+      List<String> gcc = List.of("gcc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o");
+      List<String> command = new ArrayList<>(gcc);
+      command.addAll(List.of(library.toString(), code.toString(), "-ldl"));
+      Programs.run(command, 60).orFail();
+      return library;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

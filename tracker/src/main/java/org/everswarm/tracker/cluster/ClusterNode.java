@@ -259,7 +259,7 @@ public final class ClusterNode {
     promote(member);
     LOG.info("in a cluster, {} tracker nodes in all", member.getCluster().getMembers().size());
     exchanger.join(member);
-    begun.vitals().start(host::stretchedElsewhere);
+    begun.vitals().start(host::stretchedElsewhere, exchange::followClock);
     openBus(member);
     Future<Void> ownPart = restore(restored == null ? completeSince(begun.vitals()) : NOBODY);
     begun.watch().complete().onSuccess(pulled -> ownPart.onComplete(done -> ready.tryComplete()));

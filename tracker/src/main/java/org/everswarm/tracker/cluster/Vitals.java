@@ -5,8 +5,11 @@ import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
+import org.everswarm.tracker.exchange.ClusterClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,7 @@ final class Vitals {
   private final Asking asking;
   private final InstantSource clock;
   private final Steps steps = new Steps("everswarm-vitals");
+  private final ClockOffsets offsets = new ClockOffsets();
   private volatile double skewSeconds;
   private volatile boolean backedUp;
 
@@ -35,10 +39,13 @@ final class Vitals {
     this.clock = clock;
   }
 
-  /** Asks from now on, and tells by how much others stretch intervals at most. */
-  void start(IntConsumer stretchPermille) {
-    steps.now(() -> round(stretchPermille));
-    steps.every(ROUND_MILLIS, () -> round(stretchPermille));
+  /**
+   * Asks from now on, and tells by how much others stretch intervals at most, and how far the clock
+   * is ahead that is most so; see {@link ClusterClock#follow}.
+   */
+  void start(IntConsumer stretchPermille, LongConsumer aheadMillis) {
+    steps.now(() -> round(stretchPermille, aheadMillis));
+    steps.every(ROUND_MILLIS, () -> round(stretchPermille, aheadMillis));
   }
 
   /** By how much the clock of another member differs from ours at most. */
@@ -76,27 +83,24 @@ final class Vitals {
     steps.close();
   }
 
-  private void round(IntConsumer stretchPermille) {
-    double skew = 0;
+  private void round(IntConsumer stretchPermille, LongConsumer aheadMillis) {
     int stretch = 0;
-    int others = 0;
     try {
-      for (Member member : cluster.getCluster().getMembers()) {
-        if (isOther(member)) {
-          others++;
-          long asked = clock.millis();
-          Optional<MemberStatus> told = tellsHowItIs(member);
-          skew = Math.max(skew, told.map(how -> skewSeconds(how, asked)).orElse(0.0));
-          stretch = Math.max(stretch, told.map(MemberStatus::stretchPermille).orElse(0));
-        }
+      List<Member> others =
+          cluster.getCluster().getMembers().stream().filter(this::isOther).toList();
+      offsets.begin(others.stream().map(Member::getUuid).toList());
+      for (Member member : others) {
+        Optional<MemberStatus> told = tellsHowItIs(member);
+        stretch = Math.max(stretch, told.map(MemberStatus::stretchPermille).orElse(0));
       }
-      backedUp = others > 0 && cluster.getPartitionService().isClusterSafe();
+      backedUp = !others.isEmpty() && cluster.getPartitionService().isClusterSafe();
     } catch (RuntimeException leaving) {
       LOG.debug("no vitals", leaving);
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
-    skewSeconds = skew;
+    skewSeconds = offsets.skewMillis() / 1000.0;
+    aheadMillis.accept(offsets.aheadMillis(ClusterClock.MOST_AHEAD_MILLIS));
     stretchPermille.accept(stretch);
   }
 
@@ -104,16 +108,12 @@ final class Vitals {
     return !member.localMember() && trust.trusts(member);
   }
 
-  /** The answer was made between the question and its arrival: at neither end, so in the middle. */
-  private double skewSeconds(MemberStatus status, long asked) {
-    long uncertain = (clock.millis() - asked) / 2;
-    long apart = Math.abs(status.nowMillis() - (asked + uncertain));
-    return Math.max(0, apart - uncertain) / 1000.0;
-  }
-
   private Optional<MemberStatus> tellsHowItIs(Member member) throws InterruptedException {
     try {
-      return Optional.of(status(member));
+      long asked = clock.millis();
+      MemberStatus status = status(member);
+      offsets.told(member.getUuid(), status.nowMillis(), asked, clock.millis());
+      return Optional.of(status);
     } catch (IOException silent) {
       return Optional.empty();
     }

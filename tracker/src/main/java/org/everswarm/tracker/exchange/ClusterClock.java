@@ -8,7 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * everything it has seen of others.
  *
  * <p>Thread-safe; allocates nothing. So what a node says after it has heard of something is newer
- * than that, even when its own clock is seconds behind.
+ * than that, even when its own clock is seconds behind. What a client tells two nodes one after the
+ * other the second node has not heard of yet; so that the later word wins there too, all nodes go
+ * by the clock that is most ahead ({@link #follow}).
  */
 public final class ClusterClock {
 
@@ -23,8 +25,12 @@ public final class ClusterClock {
   /** And of a clock that others have moved on: far less than a word takes to them and back. */
   private static final long ALWAYS_MOVED_MILLIS = 4;
 
+  /** How much less than before a clock may follow at once: it goes slower then, and on. */
+  private static final long LEAST_FOLLOWED_MILLIS = 2500;
+
   private final InstantSource source;
   private final AtomicLong last = new AtomicLong();
+  private volatile long aheadMillis;
 
   /** A clock that has seen nothing. */
   public ClusterClock(InstantSource source) {
@@ -33,9 +39,26 @@ public final class ClusterClock {
 
   /** The time, for something that happens now. Two stamps may be equal. */
   public long stamp() {
-    long now = source.millis();
+    long now = now();
     long before = last.get();
     return now <= before ? before : last.accumulateAndGet(now, Math::max);
+  }
+
+  private long now() {
+    return source.millis() + aheadMillis;
+  }
+
+  /**
+   * Goes by another clock that is ahead of this node's own; every few seconds. Less than before is
+   * followed slowly, at half the pace if every five seconds.
+   *
+   * @param millis by how much the other is ahead, as far as one can tell; 0 when none is. More than
+   *     ten minutes are a broken clock's, which nobody follows. What this node tells others of its
+   *     clock is not to have any of it, lest they follow each other
+   */
+  public void follow(long millis) {
+    long wanted = millis < 0 || millis > MOST_AHEAD_MILLIS ? 0 : millis;
+    aheadMillis = Math.max(wanted, aheadMillis - LEAST_FOLLOWED_MILLIS);
   }
 
   /**
@@ -48,8 +71,7 @@ public final class ClusterClock {
    * @param nowMillis a {@link #stamp}
    */
   boolean mayMove(long nowMillis, long toMillis) {
-    return toMillis - nowMillis <= ALWAYS_MOVED_MILLIS
-        || toMillis - source.millis() <= MOST_MOVED_MILLIS;
+    return toMillis - nowMillis <= ALWAYS_MOVED_MILLIS || toMillis - now() <= MOST_MOVED_MILLIS;
   }
 
   /** The minute of {@link #stamp}: what announces of a node in a cluster should count in. */

@@ -96,6 +96,11 @@ public final class Exchange implements PeerChanges {
     state.onChange(record -> stateOutbox.add(record, clock.minutes()));
   }
 
+  /** Another node's clock is so far ahead: see {@link ClusterClock#follow}. */
+  public void followClock(long aheadMillis) {
+    clock.follow(aheadMillis);
+  }
+
   /** The shard of an info-hash that begins with these eight bytes. */
   public static int shardOf(long hash0) {
     return (int) ((hash0 >>> 32) % SHARDS);

@@ -52,6 +52,28 @@ class ClusterClockTest {
   }
 
   @Test
+  void goesByAClockThatIsAheadAndBackToItsOwnWithoutStanding() {
+    clock.follow(5_000);
+    assertEquals(nowMillis + 5_000, clock.stamp());
+    long before = clock.stamp();
+    for (int round = 0; round < 2; round++) {
+      clock.follow(0);
+      nowMillis += 5_000;
+      assertTrue(clock.stamp() >= before + 2_500);
+      before = clock.stamp();
+    }
+    assertEquals(nowMillis, clock.stamp());
+  }
+
+  @Test
+  void followsNoClockThatIsBrokenOrBehind() {
+    clock.follow(-5_000);
+    assertEquals(nowMillis, clock.stamp());
+    clock.follow(ClusterClock.MOST_AHEAD_MILLIS + 1);
+    assertEquals(nowMillis, clock.stamp());
+  }
+
+  @Test
   void countsMinutes() {
     assertEquals(nowMillis / 60_000, clock.minutes());
   }
