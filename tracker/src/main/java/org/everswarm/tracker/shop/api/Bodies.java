@@ -24,7 +24,8 @@ final class Bodies {
 
   private final Vertx vertx;
   private final ApiLimits limits;
-  private long held;
+  private long smallHeld;
+  private long largeHeld;
 
   Bodies(Vertx vertx, ApiLimits limits) {
     this.vertx = vertx;
@@ -87,10 +88,10 @@ final class Bodies {
       }
       if (body.length() + part.length() > terms.bytesMax()) {
         fail(tooLarge());
-      } else if (held + part.length() > limits.bodyBytes()) {
+      } else if (held() + part.length() > limits.bodyBytes()) {
         fail(new Problem(Kind.UNAVAILABLE, "Too much is uploaded at once; try again shortly."));
       } else {
-        held += part.length();
+        hold(part.length());
         body.appendBuffer(part);
       }
     }
@@ -138,8 +139,20 @@ final class Bodies {
       }
     }
 
+    private long held() {
+      return ApiLimits.isLarge(terms.bytesMax()) ? largeHeld : smallHeld;
+    }
+
+    private void hold(int bytes) {
+      if (ApiLimits.isLarge(terms.bytesMax())) {
+        largeHeld += bytes;
+      } else {
+        smallHeld += bytes;
+      }
+    }
+
     void release() {
-      held -= body.length();
+      hold(-body.length());
       body = Buffer.buffer();
     }
   }

@@ -35,7 +35,9 @@ public final class OrderLetters {
     this.receipts = receipts;
   }
 
-  /** The receipt to the buyer, the sale to the publisher. */
+  /**
+   * The receipt to the buyer, the sale to the publisher if it is one: strangers make free orders.
+   */
   void sold(Handle handle, Order order, Receipt receipt) {
     String seller = line(seller(handle, order));
     toBuyer(
@@ -59,6 +61,9 @@ public final class OrderLetters {
                 order.id(),
                 BundleIds.hex(order.bundleId()),
                 opening(handle, receipt)));
+    if (order.amountMinor() == 0) {
+      return;
+    }
     toPublisher(
         handle,
         order,

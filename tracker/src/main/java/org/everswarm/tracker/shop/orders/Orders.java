@@ -214,7 +214,7 @@ public final class Orders {
     String salt = claims.salt();
     OrderBook.insert(handle, order, new Asked(asked, wanted(wish, email), salt));
     if (amount == 0) {
-      limits.freeOrder(wish.source());
+      limits.freeOrder(wish.source(), email);
       money.free(handle, order);
     }
     return new Placed(order, claims.mint(handle, order.id(), salt, wish.key()));

@@ -22,6 +22,9 @@ public final class Claims {
   /** Older ones of the same subject end: each letter brings a new one. */
   private static final int KEPT = 8;
 
+  /** But not its first: anyone who knows the address can have letters sent. */
+  private static final int FIRST_KEPT = 2;
+
   private static final String HMAC = "HmacSHA256";
 
   private final Ids ids;
@@ -75,9 +78,12 @@ public final class Claims {
     handle
         .createUpdate(
             "DELETE FROM claim WHERE subject = :subject AND hash NOT IN (SELECT hash FROM claim"
-                + " WHERE subject = :subject ORDER BY created_at DESC, hash LIMIT :kept)")
+                + " WHERE subject = :subject ORDER BY created_at DESC, hash LIMIT :kept)"
+                + " AND hash NOT IN (SELECT hash FROM claim WHERE subject = :subject"
+                + " ORDER BY created_at, hash LIMIT :first)")
         .bind("subject", subject)
         .bind("kept", KEPT)
+        .bind("first", FIRST_KEPT)
         .execute();
   }
 

@@ -18,6 +18,8 @@ public final class Limits {
   private final Allowance reissues;
   private final Allowance letters;
   private final Allowance freeOrders;
+  private final Allowance freeOrdersToOne;
+  private final Allowance allFreeOrders;
   private final Allowance allLetters;
 
   public Limits(InstantSource clock) {
@@ -25,6 +27,8 @@ public final class Limits {
     reissues = new Allowance(3, Duration.ofHours(8), KEYS, clock);
     letters = new Allowance(10, Duration.ofMinutes(1), KEYS, clock);
     freeOrders = new Allowance(100, Duration.ofSeconds(1), KEYS, clock);
+    freeOrdersToOne = new Allowance(3, Duration.ofHours(8), KEYS, clock);
+    allFreeOrders = new Allowance(5000, Duration.ofMillis(20), 1, clock);
     allLetters = new Allowance(1000, Duration.ofMillis(100), 1, clock);
   }
 
@@ -45,8 +49,10 @@ public final class Limits {
   }
 
   /** Before a free order, which sends a letter and costs nobody anything. */
-  public void freeOrder(IpAddress source) {
+  public void freeOrder(IpAddress source, String email) {
     require(freeOrders.take(network(source)), "Your network has made many free orders just now.");
+    require(freeOrdersToOne.take(email), "This address has had many free orders just now.");
+    require(allFreeOrders.take(ALL), "The shop has had many free orders just now.");
   }
 
   private static void require(Duration wait, String otherwise) {

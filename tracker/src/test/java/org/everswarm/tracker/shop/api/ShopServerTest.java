@@ -1,5 +1,6 @@
 package org.everswarm.tracker.shop.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -74,6 +75,16 @@ class ShopServerTest {
             responses:
               '200': {description: it, content: {application/x-bittorrent: {schema: {type: string}}}}
               default: {$ref: '#/components/responses/Problem'}
+        /films:
+          put:
+            operationId: putFilm
+            requestBody:
+              required: true
+              x-max-bytes: 4194304
+              content: {video/mp4: {schema: {type: string}}}
+            responses:
+              '204': {description: done}
+              default: {$ref: '#/components/responses/Problem'}
         /waits:
           get:
             operationId: wait
@@ -116,6 +127,7 @@ class ShopServerTest {
     operations.put(
         "putFile",
         call -> Reply.file("application/x-bittorrent", "a b.torrent", call.body().getBytes()));
+    operations.put("putFilm", call -> Reply.empty());
     operations.put("wait", this::waitOpen);
     operations.put(
         "fail",
@@ -142,6 +154,27 @@ class ShopServerTest {
       throw new IllegalStateException(interrupted);
     }
     return Reply.empty();
+  }
+
+  @Test
+  void uploadsThatNeverEndStandInTheWayOfUploadsOnly() throws Exception {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), shop.port())) {
+      String head = "PUT /api/v1/films HTTP/1.1\r\nHost: a\r\nContent-Type: video/mp4\r\n";
+      slow.getOutputStream().write((head + "Content-Length: 4194304\r\n\r\n").getBytes(UTF_8));
+      slow.getOutputStream().write(new byte[4_190_000]);
+      Buffer film = Buffer.buffer(new byte[10_000]);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      int status = 204;
+      while (status == 204 && System.nanoTime() < deadline) {
+        status = put("/films", "video/mp4", film).status();
+      }
+      assertEquals(503, status);
+      put("/files", "image/png", Buffer.buffer(new byte[1 << 20])).expect(200);
+    }
+  }
+
+  private Answer put(String path, String type, Buffer body) {
+    return client.send("PUT", path, null, Map.of("Content-Type", type), body);
   }
 
   @AfterEach

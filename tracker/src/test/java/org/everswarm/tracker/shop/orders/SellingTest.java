@@ -405,6 +405,17 @@ class SellingTest {
   }
 
   @Test
+  void lettersThatStrangersAskForLeaveTheBuyersOwnSecretGood() {
+    JsonObject placed = counter.bought("pay1");
+    String order = placed.getJsonObject("order").getString("id");
+    for (int letter = 0; letter < 20; letter++) {
+      till.database.update(handle -> till.claims.mint(handle, order));
+    }
+    counter.client.get("/orders/" + order, placed.getString("claim")).expect(200);
+    assertEquals(10, till.count("SELECT count(*) FROM claim WHERE subject = '" + order + "'"));
+  }
+
+  @Test
   void reissuingEndsWhatWasBefore() throws Exception {
     JsonObject placed = counter.bought("pay1");
     String claim = placed.getString("claim");
