@@ -73,6 +73,8 @@ class HostileRequestsTest {
           "\"=cmd|' /C calc'!A0\"",
           "\"a@b.example\\r\\nBcc: c@d.example\"",
           "\"%00%0d%0a..%2f{{7*7}}${jndi:ldap://x}\"",
+          "\"a@" + "b".repeat(200) + "\"",
+          "\"a..b@c..d\"",
           "\"usd\"",
           "\"ZZZ\"",
           "\"FREE\"",

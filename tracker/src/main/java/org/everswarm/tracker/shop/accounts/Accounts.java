@@ -2,12 +2,12 @@ package org.everswarm.tracker.shop.accounts;
 
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.tracker.shop.accounts.Confirmations.Purpose;
 import org.everswarm.tracker.shop.accounts.Sessions.Opened;
 import org.everswarm.tracker.shop.audit.Audit;
+import org.everswarm.tracker.shop.mail.MailAddress;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.Database;
@@ -58,7 +58,7 @@ public final class Accounts {
 
   /** Sends a letter with a code to sign up, or one that says that there is an account. */
   public void signUp(String address) {
-    String email = normal(address);
+    String email = MailAddress.checked(address);
     database.update(
         handle ->
             confirmations
@@ -119,7 +119,7 @@ public final class Accounts {
    *     many of those
    */
   public Opened logIn(String address, String password, IpAddress source) {
-    String email = normal(address);
+    String email = MailAddress.checked(address);
     throttle.attempt(email, source);
     Optional<Known> known = database.read(handle -> find(handle, email));
     boolean right = passwords.matches(password, known.map(Known::hash).orElse(passwords.decoy()));
@@ -132,7 +132,7 @@ public final class Accounts {
 
   /** Sends a letter with a code to choose a new password, if there is an account. */
   public void forgotPassword(String address) {
-    String email = normal(address);
+    String email = MailAddress.checked(address);
     database.update(
         handle ->
             confirmations
@@ -177,10 +177,5 @@ public final class Accounts {
   /** The account of an address that is in its normal form. */
   static Optional<String> id(Handle handle, String email) {
     return find(handle, email).map(Known::accountId);
-  }
-
-  /** Addresses that differ in case only are one. */
-  static String normal(String address) {
-    return address.strip().toLowerCase(Locale.ROOT);
   }
 }

@@ -10,6 +10,7 @@ import org.everswarm.tracker.shop.accounts.Confirmations.Confirmed;
 import org.everswarm.tracker.shop.accounts.Confirmations.Invitation;
 import org.everswarm.tracker.shop.accounts.Confirmations.Purpose;
 import org.everswarm.tracker.shop.audit.Audit;
+import org.everswarm.tracker.shop.mail.MailAddress;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.Database;
@@ -114,7 +115,7 @@ public final class Publishers {
    *     after too many invitations in a day
    */
   public void invite(Actor actor, String address, Role role) {
-    String email = Accounts.normal(address);
+    String email = MailAddress.checked(address);
     String publisherId = actor.publisherId();
     database.update(
         handle -> {

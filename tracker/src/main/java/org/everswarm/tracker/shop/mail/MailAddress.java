@@ -1,6 +1,9 @@
 package org.everswarm.tracker.shop.mail;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
+import org.everswarm.tracker.shop.problem.Problem;
+import org.everswarm.tracker.shop.problem.Problem.Kind;
 
 /** What may stand as an e-mail address. */
 public final class MailAddress {
@@ -13,6 +16,21 @@ public final class MailAddress {
           "(?=.{1,64}@)" + ATOM + "(?:\\." + ATOM + ")*@" + LABEL + "(?:\\." + LABEL + ")*");
 
   private MailAddress() {}
+
+  /**
+   * An address in the form in which it is kept and looked for: in small letters, so that whoever
+   * types it otherwise next year is still known.
+   *
+   * @throws Problem INVALID if it is none
+   */
+  public static String checked(String typed) {
+    String address = typed.strip().toLowerCase(Locale.ROOT);
+    if (!isValid(address)) {
+      throw new Problem(
+          Kind.INVALID, "The e-mail address must be like name@example.org, in ASCII.");
+    }
+    return address;
+  }
 
   /**
    * Whether a text is {@code local@domain} of RFC 5321 without quotes and comments, in ASCII, and

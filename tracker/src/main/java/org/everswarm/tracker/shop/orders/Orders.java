@@ -14,6 +14,7 @@ import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.shop.catalogue.Bundle;
 import org.everswarm.tracker.shop.catalogue.Catalogue;
 import org.everswarm.tracker.shop.catalogue.Price;
+import org.everswarm.tracker.shop.mail.MailAddress;
 import org.everswarm.tracker.shop.money.FeeTerms;
 import org.everswarm.tracker.shop.money.Split;
 import org.everswarm.tracker.shop.orders.Order.State;
@@ -24,7 +25,6 @@ import org.everswarm.tracker.shop.payment.CheckoutRequest;
 import org.everswarm.tracker.shop.payment.PaymentProcessor;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
-import org.everswarm.tracker.shop.receipts.Addresses;
 import org.everswarm.tracker.shop.receipts.Claims;
 import org.everswarm.tracker.shop.receipts.Limits;
 import org.everswarm.tracker.shop.receipts.Links;
@@ -124,7 +124,7 @@ public final class Orders {
    *     payment processor does not answer: to be repeated
    */
   public Placed place(Wish wish) {
-    String email = Addresses.checked(wish.email());
+    String email = MailAddress.checked(wish.email());
     Placed placed = database.write(handle -> place(handle, wish, email));
     Order order = placed.order();
     boolean payable = order.state() == State.CREATED && order.payUrl().isEmpty();

@@ -12,12 +12,12 @@ import org.everswarm.protocol.IpAddress;
 import org.everswarm.tracker.shop.catalogue.Bundle;
 import org.everswarm.tracker.shop.catalogue.Catalogue;
 import org.everswarm.tracker.shop.mail.Letter;
+import org.everswarm.tracker.shop.mail.MailAddress;
 import org.everswarm.tracker.shop.mail.Outbox;
 import org.everswarm.tracker.shop.orders.SubscriberBook.State;
 import org.everswarm.tracker.shop.orders.SubscriberBook.Subscriber;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
-import org.everswarm.tracker.shop.receipts.Addresses;
 import org.everswarm.tracker.shop.receipts.Claims;
 import org.everswarm.tracker.shop.receipts.Entitlement;
 import org.everswarm.tracker.shop.receipts.Limits;
@@ -82,7 +82,7 @@ public final class Subscriptions {
    *     e-mail gate; INVALID if it is no address; TOO_MANY_REQUESTS if this network asks too often
    */
   public void ask(long bundleId, String typed, IpAddress source) {
-    String email = Addresses.checked(typed);
+    String email = MailAddress.checked(typed);
     limits.letter(source);
     database.update(handle -> ask(handle, bundle(handle, bundleId), email));
   }

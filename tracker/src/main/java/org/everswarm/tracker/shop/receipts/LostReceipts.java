@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.everswarm.protocol.IpAddress;
+import org.everswarm.tracker.shop.mail.MailAddress;
 import org.everswarm.tracker.shop.mail.Outbox;
 import org.everswarm.tracker.shop.store.Database;
 import org.jdbi.v3.core.Handle;
@@ -50,7 +51,7 @@ public final class LostReceipts {
    *     TOO_MANY_REQUESTS if this network asks too often
    */
   public void send(String typed, IpAddress source) {
-    String email = Addresses.checked(typed);
+    String email = MailAddress.checked(typed);
     limits.letter(source);
     database.update(
         handle -> {
