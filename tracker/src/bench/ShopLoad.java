@@ -206,8 +206,8 @@ final class ShopLoad {
       end(1);
       begin();
       Answer receipt = line.send("GET", "/orders/" + order + "/receipt", claim, "", new byte[0]);
-      while (receipt.status == 409) {
-        Thread.sleep(10);
+      for (long wait = 10; receipt.status == 409; wait = Math.min(2 * wait, 200)) {
+        Thread.sleep(wait);
         receipt = line.send("GET", "/orders/" + order + "/receipt", claim, "", new byte[0]);
       }
       receipt.expect(2);

@@ -121,7 +121,7 @@ public final class ShopServer extends VerticleBase {
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(true);
     Calls calls = new Calls(vertx, worker, limits, counters, visitors, document.bodies());
-    Router router = calls.router(contract, operations);
+    Router router = calls.router(ReadyContract.of(contract), operations);
     vertx.setPeriodic(SWEEP_MILLIS, timer -> visitors.sweep());
     return vertx
         .createHttpServer(options)
