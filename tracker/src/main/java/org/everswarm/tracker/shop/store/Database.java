@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
 
   private static final int READERS = 8;
+  private static final int WRITER_CACHE_KIB = 64 << 10;
   private static final int POSTGRESQL_CONNECTIONS = 10;
   private static final int TRIES = 50;
   private static final int TRIES_BESIDE_OTHERS = 3;
@@ -82,6 +83,10 @@ public final class Database implements AutoCloseable {
     pragmas.setProperty("foreign_keys", "true");
     pragmas.setProperty("busy_timeout", "5000");
     pragmas.setProperty("transaction_mode", connections == 1 ? "IMMEDIATE" : "DEFERRED");
+    if (connections == 1) {
+      // Readers' caches end with every write, so a larger one is for the writer only.
+      pragmas.setProperty("cache_size", "-" + WRITER_CACHE_KIB);
+    }
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl("jdbc:sqlite:" + settings.file().toAbsolutePath());
     config.setDataSourceProperties(pragmas);
