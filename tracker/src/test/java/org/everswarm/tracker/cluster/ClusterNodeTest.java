@@ -157,6 +157,22 @@ class ClusterNodeTest {
     assertTrue(right.cluster.skewSeconds() < 6);
   }
 
+  @Test
+  void allGoByTheClockThatIsMostAhead() {
+    InstantSource slow = InstantSource.offset(InstantSource.system(), Duration.ofSeconds(-5));
+    Node right = nodes.start(1).get(0);
+    Node behind = nodes.start(nodes.key(), slow, ExchangeLimits.forHeap(256 << 20));
+    Nodes.awaitReady(behind, 2);
+    Nodes.eventually("followed", () -> areTogether(right, behind));
+    long later = right.clock.stamp() + 3000;
+    Nodes.eventually("time passes", () -> right.clock.stamp() >= later);
+    assertTrue(areTogether(right, behind));
+  }
+
+  private static boolean areTogether(Node one, Node other) {
+    return Math.abs(one.clock.stamp() - other.clock.stamp()) < 1000;
+  }
+
   /** The oldest has the others agree on who is there; who is next must be agreed on at once. */
   @Test
   void whenTheOldestLeavesTheOthersStayTogether() {

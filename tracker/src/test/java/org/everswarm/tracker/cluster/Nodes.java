@@ -40,12 +40,12 @@ final class Nodes implements AutoCloseable {
     final PeerTable table;
     final Exchange exchange;
     final ClusterNode cluster;
+    final ClusterClock clock;
     final List<Boolean> restores = new ArrayList<>();
     final List<Vertx> buses = new CopyOnWriteArrayList<>();
     volatile int stretchPermille = 1000;
     volatile int elsewherePermille;
     private @Nullable Future<Void> closed;
-    private final ClusterClock clock;
 
     private Node(ClusterSettings settings, InstantSource time, ExchangeLimits limits) {
       clock = new ClusterClock(time);
