@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.everswarm.tracker.shop.accounts.AccountLetters;
 import org.everswarm.tracker.shop.accounts.Accounts;
 import org.everswarm.tracker.shop.accounts.ApiTokens;
@@ -20,6 +21,7 @@ import org.everswarm.tracker.shop.mail.Letter;
 import org.everswarm.tracker.shop.mail.Outbox;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.Ids;
+import org.jdbi.v3.core.Handle;
 
 /** The parts that know who is who. */
 final class People {
@@ -40,7 +42,8 @@ final class People {
       Ids ids,
       Audit audit,
       Outbox outbox,
-      Sessions sessions) {
+      Sessions sessions,
+      BiConsumer<Handle, String> left) {
     InstantSource clock = host.clock();
     Passwords passwords = new Passwords(host.random());
     LoginThrottle throttle = new LoginThrottle(System::nanoTime, host.random());
@@ -52,7 +55,7 @@ final class People {
     Accounts accounts =
         new Accounts(database, clock, ids, passwords, throttle, sessions, audit, letters);
     Publishers publishers =
-        new Publishers(database, clock, ids, accounts, passwords, audit, letters);
+        new Publishers(database, clock, ids, accounts, passwords, audit, letters, left);
     ApiTokens tokens = new ApiTokens(database, clock, ids, audit);
     operations.putAll(
         new AccountsApi(

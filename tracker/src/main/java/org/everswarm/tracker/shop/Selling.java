@@ -41,6 +41,7 @@ import org.everswarm.tracker.shop.receipts.ReceiptLetters;
 import org.everswarm.tracker.shop.receipts.ReceiptsOffice;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.Ids;
+import org.jdbi.v3.core.Handle;
 
 /** The parts that sell: what there is, who ordered it, and what opens it. */
 final class Selling {
@@ -109,6 +110,10 @@ final class Selling {
 
   void freeze(long receiptId) {
     receiptDesk.freeze(receiptId);
+  }
+
+  void memberLeft(Handle handle, String publisherId) {
+    owners.endClaims(handle, publisherId);
   }
 
   Fulfilment fulfilment() {

@@ -55,7 +55,7 @@ public final class Shop implements AutoCloseable {
     selling = new Selling(settings, host, database, ids, audit, outbox, processor);
     Map<String, Operation> operations = new HashMap<>();
     operations.putAll(
-        new People(settings, host, database, ids, audit, outbox, sessions).operations());
+        new People(settings, host, database, ids, audit, outbox, sessions, selling::memberLeft).operations());
     operations.putAll(selling.operations(sessions));
     operations.putAll(new PaymentsApi(processor, selling.fulfilment(), payments).operations());
     server =

@@ -127,7 +127,15 @@ public final class Accounts {
       throw new Problem(Kind.UNAUTHENTICATED, "The e-mail address or the password is wrong.");
     }
     throttle.succeeded(email, source);
-    return database.write(handle -> sessions.open(handle, known.get().accountId()));
+    return database.write(handle -> open(handle, email, known.get()));
+  }
+
+  /** Checking a password takes a while, in which it may be replaced. */
+  private Opened open(Handle handle, String email, Known checked) {
+    if (!find(handle, email).equals(Optional.of(checked))) {
+      throw new Problem(Kind.UNAUTHENTICATED, "The e-mail address or the password is wrong.");
+    }
+    return sessions.open(handle, checked.accountId());
   }
 
   /** Sends a letter with a code to choose a new password, if there is an account. */

@@ -132,6 +132,16 @@ final class Confirmations {
         purpose.name());
   }
 
+  /** Makes all invitations of a publisher to a member's address used. */
+  void endInvitations(Handle handle, String publisherId, String accountId) {
+    handle.execute(
+        "UPDATE confirmation SET used_at = ? WHERE publisher_id = ? AND used_at IS NULL"
+            + " AND email = (SELECT email FROM account WHERE id = ?)",
+        clock.millis(),
+        publisherId,
+        accountId);
+  }
+
   /** How many invitations a publisher sent within the last day. */
   int invitationsOfADay(Handle handle, String publisherId) {
     return handle

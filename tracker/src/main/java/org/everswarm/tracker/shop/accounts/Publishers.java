@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.everswarm.tracker.shop.accounts.Confirmations.Confirmed;
 import org.everswarm.tracker.shop.accounts.Confirmations.Invitation;
 import org.everswarm.tracker.shop.accounts.Confirmations.Purpose;
@@ -31,7 +32,13 @@ public final class Publishers {
   private final Audit audit;
   private final AccountLetters letters;
   private final Confirmations confirmations;
+  private final BiConsumer<Handle, String> left;
 
+  /**
+   * The publishers of a database.
+   *
+   * @param left is told, in the transaction, of a publisher that a member left
+   */
   public Publishers(
       Database database,
       InstantSource clock,
@@ -39,13 +46,15 @@ public final class Publishers {
       Accounts accounts,
       Passwords passwords,
       Audit audit,
-      AccountLetters letters) {
+      AccountLetters letters,
+      BiConsumer<Handle, String> left) {
     this.database = database;
     this.clock = clock;
     this.accounts = accounts;
     this.passwords = passwords;
     this.audit = audit;
     this.letters = letters;
+    this.left = left;
     confirmations = new Confirmations(clock, ids);
   }
 
@@ -181,6 +190,7 @@ public final class Publishers {
             throw new Problem(Kind.CONFLICT, "You are a member already.");
           }
           Members.add(handle, publisherId, accountId, invitation.role(), clock.millis());
+          confirmations.endInvitations(handle, publisherId, accountId);
           Actor joined = new Actor(accountId, publisherId, invitation.role());
           audit(handle, joined, "member.join", publisherId + "/" + accountId, "");
           return joined;
@@ -209,6 +219,7 @@ public final class Publishers {
           String publisherId = actor.publisherId();
           require(handle, publisherId, accountId);
           Members.setRole(handle, publisherId, accountId, role, clock.millis());
+          confirmations.endInvitations(handle, publisherId, accountId);
           audit(handle, actor, "member.role", publisherId + "/" + accountId, role.name());
           return Members.find(handle, publisherId, accountId);
         });
@@ -225,6 +236,8 @@ public final class Publishers {
           String publisherId = actor.publisherId();
           require(handle, publisherId, accountId);
           Members.remove(handle, publisherId, accountId, clock.millis());
+          confirmations.endInvitations(handle, publisherId, accountId);
+          left.accept(handle, publisherId);
           audit(handle, actor, "member.remove", publisherId + "/" + accountId, "");
         });
   }

@@ -183,8 +183,9 @@ public final class Sessions {
   private static Optional<Actor> token(Handle handle, String secret, long now) {
     return handle
         .select(
-            "SELECT made_by, publisher_id, role FROM api_token"
-                + " WHERE hash = ? AND expires_at > ? AND revoked_at IS NULL",
+            "SELECT t.made_by, t.publisher_id, t.role, m.role AS maker FROM api_token t"
+                + " JOIN member m ON m.publisher_id = t.publisher_id AND m.account_id = t.made_by"
+                + " WHERE t.hash = ? AND t.expires_at > ? AND t.revoked_at IS NULL",
             Secrets.hash(secret),
             now)
         .map(
@@ -192,8 +193,14 @@ public final class Sessions {
                 new Actor(
                     row.getString("made_by"),
                     row.getString("publisher_id"),
-                    Role.valueOf(row.getString("role"))))
+                    lesser(
+                        Role.valueOf(row.getString("role")), Role.valueOf(row.getString("maker")))))
         .findOne();
+  }
+
+  /** A token may never more than who made it may by now. */
+  private static Role lesser(Role token, Role maker) {
+    return maker.includes(token) ? token : maker;
   }
 
   private static Problem nobody() {

@@ -1,5 +1,6 @@
 package org.everswarm.tracker.shop.api;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -25,30 +26,30 @@ final class Answers {
         .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   }
 
-  static void send(HttpServerResponse response, Reply reply) {
+  /** Completes when all of it is written, or the connection is gone. */
+  static Future<Void> send(HttpServerResponse response, Reply reply) {
     response.setStatusCode(reply.status());
     if (!reply.contentType().isEmpty()) {
       response.putHeader("Content-Type", reply.contentType());
     }
     reply.headers().forEach(response::putHeader);
-    if (reply.body().length() == 0) {
-      end(response);
-    } else if (isOpen(response)) {
-      end(response, reply.body());
+    if (!isOpen(response)) {
+      return Future.succeededFuture();
     }
+    return reply.body().length() == 0 ? response.end() : end(response, reply.body());
   }
 
   /**
    * In parts: whoever reads slowly is not idle as long as one of them gets through now and then.
    */
-  private static void end(HttpServerResponse response, Buffer body) {
+  private static Future<Void> end(HttpServerResponse response, Buffer body) {
     int length = body.length();
     response.putHeader("Content-Length", Integer.toString(length));
     int from = 0;
     for (; length - from > PART_BYTES; from += PART_BYTES) {
       response.write(body.slice(from, from + PART_BYTES));
     }
-    response.end(body.slice(from, length));
+    return response.end(body.slice(from, length));
   }
 
   static void send(HttpServerResponse response, Problem problem) {
@@ -104,12 +105,6 @@ final class Answers {
           .setStatusCode(status)
           .putHeader("Content-Type", "application/problem+json")
           .end(body.toBuffer());
-    }
-  }
-
-  private static void end(HttpServerResponse response) {
-    if (isOpen(response)) {
-      response.end();
     }
   }
 

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** Brings requests to operations and their replies back. Confined to its event loop. */
 final class Calls {
 
+  private static final int SMALL_BYTES = 64 << 10;
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
   private static final String BASE = "/api/v1";
   private static final String BODY = "body";
@@ -46,6 +47,7 @@ final class Calls {
   private final Map<String, BodyTerms> terms;
   private final Bodies bodies;
   private int inFlight;
+  private long unread;
 
   Calls(
       Vertx vertx,
@@ -117,11 +119,25 @@ final class Calls {
             done -> {
               inFlight--;
               if (done.succeeded()) {
-                Answers.send(context.response(), done.result());
+                answer(context, done.result());
               } else {
                 context.fail(done.cause());
               }
             });
+  }
+
+  /** Whoever does not read a large answer keeps it in memory: there is room for so much. */
+  private void answer(RoutingContext context, Reply reply) {
+    int bytes = reply.body().length();
+    if (bytes <= SMALL_BYTES) {
+      Answers.send(context.response(), reply);
+    } else if (unread + bytes > limits.bodyBytes()) {
+      context.fail(
+          new Problem(Kind.UNAVAILABLE, "Too much is downloaded at once; try again shortly."));
+    } else {
+      unread += bytes;
+      Answers.send(context.response(), reply).onComplete(written -> unread -= bytes);
+    }
   }
 
   private Call call(RoutingContext context) {

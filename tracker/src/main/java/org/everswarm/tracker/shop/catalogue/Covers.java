@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 /** Pictures of bundles, see {@link Desk}. */
 public final class Covers {
 
-  private static final int BYTES_MAX = 10 << 20;
+  private static final int BYTES_MAX = 2 << 20;
 
   private final Desk desk;
 
@@ -66,7 +66,7 @@ public final class Covers {
   /** By its first bytes: whatever it was sent as, it is shown as this or not at all. */
   private static String type(byte[] content) {
     if (content.length > BYTES_MAX) {
-      throw new Problem(Kind.TOO_LARGE, "A cover has at most 10 MiB.");
+      throw new Problem(Kind.TOO_LARGE, "A cover has at most 2 MiB.");
     }
     if (begins(content, 0, "\u0089PNG\r\n\u001a\n")) {
       return "image/png";

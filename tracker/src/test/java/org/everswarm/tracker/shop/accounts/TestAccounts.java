@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class TestAccounts {
 
   private final AtomicLong offset = new AtomicLong();
   private final Map<String, Deque<String>> letters = new HashMap<>();
+  final List<String> left = new ArrayList<>();
   private final InstantSource clock = () -> Instant.now().plusNanos(offset.get());
   private final Sessions sessions;
   private final Audit audit;
@@ -63,7 +66,7 @@ public final class TestAccounts {
             audit,
             written);
     Publishers publishers =
-        new Publishers(database, clock, ids, accounts, passwords, audit, written);
+        new Publishers(database, clock, ids, accounts, passwords, audit, written, (handle, publisher) -> left.add(publisher));
     ApiTokens tokens = new ApiTokens(database, clock, ids, audit);
     SourceRate rate = new SourceRate(burst, 1, this::nanos, random);
     operations.putAll(

@@ -137,6 +137,36 @@ class WallsTest {
     }
   }
 
+  @Test
+  void whoIsRemovedDoesNotComeBackByAnOlderInvitation() {
+    JsonObject invitation = new JsonObject().put("email", "bob@b.example").put("role", "OWNER");
+    client.post(ann.path("/members"), ann.session(), invitation).expect(202);
+    String second = accounts.code("bob@b.example");
+    Signed bob = accounts.signUp(client, "bob@b.example");
+    client.post(ann.path("/members"), ann.session(), invitation).expect(202);
+    JsonObject first = new JsonObject().put("code", accounts.code("bob@b.example"));
+    client.post("/invitations/accept", bob.session(), first).expect(200);
+    client.delete(ann.path("/members/" + bob.accountId()), ann.session()).expect(204);
+    assertEquals(List.of(ann.publisherId()), accounts.left);
+    JsonObject kept = new JsonObject().put("code", second);
+    client.post("/invitations/accept", bob.session(), kept).expect(410);
+  }
+
+  /** As when it was made while its maker was removed. */
+  @Test
+  void aTokenMayNoMoreThanItsMakerMayByNow() {
+    String session = join("bob@b.example", Role.OWNER);
+    Signed bob = new Signed("bob@b.example", "", ann.publisherId(), session);
+    String token = accounts.token(client, bob, Role.OWNER);
+    database.update(
+        handle -> handle.execute("UPDATE member SET role = 'VIEWER' WHERE account_id <> ?", ann.accountId()));
+    client.get(ann.path("/members"), token).expect(200);
+    client.get(ann.path("/api-tokens"), token).expect(403);
+    database.update(
+        handle -> handle.execute("DELETE FROM member WHERE account_id <> ?", ann.accountId()));
+    client.get(ann.path("/members"), token).expect(401);
+  }
+
   /** With two owners, each may be removed. */
   private static int wanted(Ask ask) {
     return ask.status() == 409 ? 204 : ask.status();

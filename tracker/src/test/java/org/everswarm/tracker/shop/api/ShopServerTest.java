@@ -173,6 +173,36 @@ class ShopServerTest {
     }
   }
 
+  @Test
+  void whoDoesNotReadItsAnswersTakesNoMoreMemoryThanThereIsForThem() throws Exception {
+    List<Socket> deaf = new ArrayList<>();
+    try {
+      String head = "PUT /api/v1/files HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\n";
+      byte[] request = (head + "Content-Length: 1048576\r\n\r\n").getBytes(UTF_8);
+      int status = 200;
+      while (status == 200 && deaf.size() < 30) {
+        Socket one = new Socket();
+        deaf.add(one);
+        one.setReceiveBufferSize(4096);
+        one.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), shop.port()));
+        one.getOutputStream().write(request);
+        one.getOutputStream().write(new byte[1 << 20]);
+        status = put("/files", "image/png", Buffer.buffer(new byte[1 << 20])).status();
+      }
+      assertEquals(503, status);
+    } finally {
+      for (Socket one : deaf) {
+        one.close();
+      }
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    int status = 503;
+    while (status == 503 && System.nanoTime() < deadline) {
+      status = put("/files", "image/png", Buffer.buffer(new byte[1 << 20])).status();
+    }
+    assertEquals(200, status);
+  }
+
   private Answer put(String path, String type, Buffer body) {
     return client.send("PUT", path, null, Map.of("Content-Type", type), body);
   }
