@@ -4,10 +4,10 @@
 # signed with the shop's key for its bundle; those who buy meanwhile announce with the torrents they get. A fifth as many came
 # within ten seconds before, and are not counted: until then the JVM has not compiled the check. Prints tables in Markdown.
 #
-# usage: flash.sh [BUYERS [SECONDS [SALES_PER_SECOND]]]
+# usage: flash.sh [BUYERS [SECONDS ["SALES_PER_SECOND ..."]]]
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
-buyers=${1:-100000} seconds=${2:-60} sales=${3:-20}
+buyers=${1:-100000} seconds=${2:-60} rates=${3:-0 20}
 cores=0,1 buying=
 
 end_sales() {
@@ -17,7 +17,7 @@ end_sales() {
 trap 'end_sales; finish' EXIT
 
 crowd() { # its size, in how many seconds, seed
-  load $transport --flash-crowd "$1" --within "$2" --torrents 1 --seed "$3" --bundle "$bundle" \
+  load $transport --flash-crowd "$1" --within "$2" --torrents 1 --seed "$3" --source-addresses 16 --bundle "$bundle" \
     --signing-key "$work/data/keys/receipt-1.key"
 }
 
@@ -37,7 +37,7 @@ begin() { # a new tracker with a shop, whose bundle has two torrents more: the c
 
 rows=
 for transport in "--udp 127.0.0.1:$port" "--http http://127.0.0.1:$((port + 1))/announce"; do
-  for rate in 0 "$sales"; do
+  for rate in $rates; do
     begin
     crowd $((buyers / 5)) 10 2
     if [ "$rate" != 0 ]; then
