@@ -94,10 +94,16 @@ final class PublishCommand implements Callable<Integer> {
     ShopDesk.OwnReceipt receipt = desk.ownReceipt();
     tell("receipt", receipt.number());
     for (ShopDesk.OwnTorrent torrent : receipt.torrents()) {
-      Path file = Path.of(torrent.name() + ".mine.torrent").toAbsolutePath();
+      Path file = Path.of(fileName(torrent.name()) + ".mine.torrent").toAbsolutePath();
       Files.write(file, torrent.content());
       tell("yours", file.toString());
     }
+  }
+
+  /** A name that the shop gives stays in this directory. */
+  static String fileName(String told) {
+    String safe = told.replaceAll("[/\\\\:\\p{Cntrl}]", "_");
+    return safe.startsWith(".") ? "_" + safe : safe;
   }
 
   private void tell(String what, String value) {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** The shop, as a publisher's API token may use it. Blocks; thread-safe. */
 final class ShopClient {
@@ -18,6 +19,9 @@ final class ShopClient {
   static final String JSON = "application/json";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SUCCESS_MAX = 299;
+  private static final int UNAVAILABLE = 503;
+  private static final int TRIES = 5;
+  private static final long LONGEST_PAUSE_SECONDS = 30;
 
   private final HttpClient http;
   private final String site;
@@ -72,6 +76,10 @@ final class ShopClient {
     return json(send("PUT", path, contentType, body));
   }
 
+  void delete(String path) throws InterruptedException {
+    send("DELETE", path, JSON, new byte[0]);
+  }
+
   /** Fetches what is no JSON. */
   byte[] file(String path) throws InterruptedException {
     return send("GET", path, JSON, new byte[0]);
@@ -98,7 +106,7 @@ final class ShopClient {
       request.header("Content-Type", contentType);
     }
     try {
-      HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = send(request.build());
       if (response.statusCode() > SUCCESS_MAX) {
         throw new CommandException(refusal(response));
       }
@@ -106,6 +114,26 @@ final class ShopClient {
     } catch (IOException unreachable) {
       throw new CommandException("The shop at " + base + " cannot be reached.", unreachable);
     }
+  }
+
+  /** What the shop has no time for it has not begun, so it may be asked for again. */
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    for (int tries = 1; ; tries++) {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      if (response.statusCode() != UNAVAILABLE || tries == TRIES) {
+        return response;
+      }
+      TimeUnit.SECONDS.sleep(Math.min(retryAfterSeconds(response), LONGEST_PAUSE_SECONDS));
+    }
+  }
+
+  private static long retryAfterSeconds(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
+        .filter(text -> text.matches("[0-9]{1,6}"))
+        .map(Long::parseLong)
+        .orElse(1L);
   }
 
   private static HttpRequest.BodyPublisher bytes(byte[] body) {

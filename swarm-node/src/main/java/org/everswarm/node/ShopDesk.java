@@ -31,7 +31,10 @@ final class ShopDesk {
   /** What lets the publisher in, as a buyer would be. */
   record OwnReceipt(String number, List<OwnTorrent> torrents) {}
 
-  /** Begins a draft. */
+  /**
+   * Begins a draft with its prices: what the shop does not take, it refuses before hours of
+   * hashing, and nothing stays behind.
+   */
   static ShopDesk open(PublishPlan plan) throws IOException, InterruptedException {
     ShopClient shop = plan.shop();
     Optional<byte[]> cover =
@@ -41,10 +44,24 @@ final class ShopDesk {
         new JsonObject().put("title", plan.title()).put("description", plan.description());
     String id = shop.post(bundles, draft).getString("bundleId", "");
     ShopDesk desk = new ShopDesk(plan, bundles + "/" + id, id);
-    if (cover.isPresent()) {
-      shop.put(desk.path + "/cover", coverType(plan.cover().get()), cover.get());
+    try {
+      shop.put(desk.path + "/prices", ShopClient.JSON, plan.prices().toBuffer().getBytes());
+      if (cover.isPresent()) {
+        shop.put(desk.path + "/cover", coverType(plan.cover().get()), cover.get());
+      }
+    } catch (CommandException refused) {
+      desk.discard(refused);
+      throw refused;
     }
     return desk;
+  }
+
+  private void discard(CommandException reason) throws InterruptedException {
+    try {
+      plan.shop().delete(path);
+    } catch (CommandException stays) {
+      reason.addSuppressed(stays);
+    }
   }
 
   private static byte[] read(Path file) {
@@ -95,12 +112,11 @@ final class ShopDesk {
   }
 
   /**
-   * Sets the price and goes live.
+   * Goes live.
    *
    * @param attestation empty to leave it a draft
    */
   void finish(String attestation) throws InterruptedException {
-    plan.shop().put(path + "/prices", ShopClient.JSON, plan.prices().toBuffer().getBytes());
     if (!attestation.isEmpty()) {
       plan.shop().post(path + "/publish", new JsonObject().put("attestation", attestation));
     }

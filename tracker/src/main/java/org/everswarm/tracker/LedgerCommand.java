@@ -25,7 +25,7 @@ final class LedgerCommand {
   @Command(
       name = "verify",
       description = {
-        "Proves the shop's books, running or not: that nothing was changed or cut out, that every",
+        "Proves the shop's books, running or not, and changes nothing: that nothing was changed or cut out, that every",
         "entry and every account balances, and that all follows from what was sold and given back.",
         "Prints how many entries there are and the head, SEQ:HASH, to be noted down elsewhere.",
         "Exit codes: 0 proved, 1 broken, a sentence for each finding on standard error."
@@ -57,7 +57,7 @@ final class LedgerCommand {
         throw new ConfigException(
             "There is no shop database " + sqlite.file() + "; name --data or --database-url.");
       }
-      try (Database database = ShopDatabaseOptions.open(settings)) {
+      try (Database database = ShopDatabaseOptions.openReadOnly(settings)) {
         LedgerVerifier.Report report = new LedgerVerifier().verify(database, head);
         if (!report.proved()) {
           throw new CommandException(String.join(System.lineSeparator(), report.findings()));

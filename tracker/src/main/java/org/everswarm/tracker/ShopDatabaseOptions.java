@@ -66,10 +66,13 @@ final class ShopDatabaseOptions {
     return new Postgresql(named, user, passwordFile == null ? "" : password(passwordFile));
   }
 
-  /** Opens the database of such settings; a {@link ConfigException} says what is wrong. */
-  static Database open(DatabaseSettings settings) {
+  /**
+   * Opens the database of such settings, to read it as it is; a {@link ConfigException} says what
+   * is wrong.
+   */
+  static Database openReadOnly(DatabaseSettings settings) {
     try {
-      return Database.open(settings);
+      return Database.openReadOnly(settings);
     } catch (RuntimeException unusable) {
       throw new ConfigException(
           "The shop's database cannot be used (" + reason(unusable) + ").", unusable);

@@ -27,6 +27,12 @@ final class ShopRole {
   /** As many as the database has connections, and some that compute meanwhile. */
   private static final int REQUEST_THREADS = 16;
 
+  /** Orders and refunds, which wait for the processor: at 0.4 s each, 80 begin in a second. */
+  private static final int PAYMENT_THREADS = 32;
+
+  /** The database takes one after the other anyway; some wait for the processor's answer. */
+  private static final int WEBHOOK_THREADS = 8;
+
   /** Letters, events, effects: each is one piece of work at a time. */
   private static final int CHORE_THREADS = 4;
 
@@ -47,10 +53,9 @@ final class ShopRole {
 
   /** Opens the database and the port; fails with a {@link ConfigException} for either. */
   Future<Void> start(Vertx vertx, MeterRegistry metrics) {
-    WorkerExecutor requests = pool(vertx, "everswarm-shop", REQUEST_THREADS);
     WorkerExecutor chores = pool(vertx, "everswarm-shop-chores", CHORE_THREADS);
     return chores
-        .executeBlocking(() -> open(requests, chores, metrics))
+        .executeBlocking(() -> open(vertx, chores, metrics))
         .compose(opened -> deploy(vertx, opened))
         .onSuccess(deployed -> gate.onFrozen(receiptId -> freeze(chores, receiptId)));
   }
@@ -59,7 +64,7 @@ final class ShopRole {
     return vertx.createSharedWorkerExecutor(name, threads, LONGEST_MINUTES, TimeUnit.MINUTES);
   }
 
-  private Shop open(WorkerExecutor requests, WorkerExecutor chores, MeterRegistry metrics) {
+  private Shop open(Vertx vertx, WorkerExecutor chores, MeterRegistry metrics) {
     SecureRandom random = new SecureRandom();
     SigningKeys keys = SigningKeys.open(data.keys(), ring, System::nanoTime, random);
     ShopHost host =
@@ -67,7 +72,9 @@ final class ShopRole {
             new RegistrySwarms(data.registry(), data.revocations()),
             keys,
             data.adminToken().text(),
-            requests,
+            pool(vertx, "everswarm-shop", REQUEST_THREADS),
+            pool(vertx, "everswarm-shop-payments", PAYMENT_THREADS),
+            pool(vertx, "everswarm-shop-webhooks", WEBHOOK_THREADS),
             chores,
             random,
             InstantSource.system());
@@ -94,7 +101,7 @@ final class ShopRole {
     if (opened != null) {
       chores
           .executeBlocking(Executors.callable(() -> opened.freeze(receiptId)), false)
-          .onFailure(failed -> LOG.error("a receipt could not be frozen in the shop", failed));
+          .onFailure(failed -> LOG.error("a receipt could not be frozen in the shop yet", failed));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.everswarm.tracker;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +71,48 @@ class LedgerCommandTest {
     assertEquals(1, verify("--data", data.toString()));
     assertTrue(err.toString().contains("Entry 1 was changed"), err::toString);
     assertTrue(err.toString().contains("Entry 1 does not balance"), err::toString);
+  }
+
+  @Test
+  void changesNothingWhetherTheShopRunsOrNot() throws IOException {
+    Sqlite shop = new Sqlite(data.resolve("shop.db"));
+    sell(shop, "ord_1");
+    byte[] before = Files.readAllBytes(shop.file());
+    assertEquals(0, verify("--data", data.toString()), err::toString);
+    assertArrayEquals(before, Files.readAllBytes(shop.file()));
+    try (Stream<Path> files = Files.list(data)) {
+      assertEquals(List.of(shop.file()), files.toList());
+    }
+    try (Database running = Database.open(shop)) {
+      Split split = Split.of(NET, 600, 0, 47);
+      Ledger ledger = new Ledger(InstantSource.system());
+      running.write(handle -> ledger.sale(handle, "ord_2", "pub_1", "usd", NET, split));
+      assertEquals(0, verify("--data", data.toString()), err::toString);
+      assertTrue(out.toString().contains("proved: 2 entries"), out::toString);
+    }
+  }
+
+  @Test
+  void leavesTheDatabaseOfAnotherVersionAlone() {
+    Sqlite shop = new Sqlite(data.resolve("shop.db"));
+    sell(shop, "ord_1");
+    change(shop, "UPDATE flyway_schema_history SET version = '99' WHERE version = '6'");
+    assertEquals(2, verify("--data", data.toString()));
+    assertTrue(lastError().contains("version's"), err::toString);
+    change(shop, "DELETE FROM flyway_schema_history WHERE version = '99'");
+    assertEquals(2, verify("--data", data.toString()));
+    assertTrue(lastError().contains("an older version's"), err::toString);
+    assertEquals(1, change(shop, "DELETE FROM flyway_schema_history WHERE version = '5'"));
+  }
+
+  /** As somebody else does; returns how many rows. */
+  private static int change(Sqlite shop, String sql) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + shop.file());
+        Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   @Test

@@ -5,9 +5,9 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.everswarm.tracker.shop.catalogue.Effects;
-import org.everswarm.tracker.shop.orders.Orders;
-import org.everswarm.tracker.shop.orders.Refunds;
 import org.everswarm.tracker.shop.work.Rounds;
 
 /**
@@ -20,25 +20,25 @@ final class Chores extends Rounds {
   private static final Duration SELDOM = Duration.ofMinutes(1);
 
   private final Effects effects;
-  private final Orders orders;
-  private final Refunds refunds;
-  private final Figures figures;
+  private final Freezes freezes;
+  private final List<BooleanSupplier> seldom;
   private final WorkerExecutor worker;
   private final InstantSource clock;
   private Instant seldomAgain = Instant.EPOCH;
 
+  /**
+   * @param seldom each says whether more of it waits
+   */
   Chores(
       Effects effects,
-      Orders orders,
-      Refunds refunds,
-      Figures figures,
+      Freezes freezes,
+      List<BooleanSupplier> seldom,
       WorkerExecutor worker,
       InstantSource clock) {
     super(PAUSE);
     this.effects = effects;
-    this.orders = orders;
-    this.refunds = refunds;
-    this.figures = figures;
+    this.freezes = freezes;
+    this.seldom = List.copyOf(seldom);
     this.worker = worker;
     this.clock = clock;
   }
@@ -48,16 +48,18 @@ final class Chores extends Rounds {
     return worker.executeBlocking(this::work);
   }
 
-  /** Never twice at once. */
+  /** Never twice at once; each on its own worker thread's time, so they are short. */
   private boolean work() {
     effects.carryOut();
+    freezes.again();
     Instant now = clock.instant();
     if (now.isBefore(seldomAgain)) {
       return false;
     }
-    boolean more = refunds.askPending();
-    orders.expire();
-    figures.read();
+    boolean more = false;
+    for (BooleanSupplier chore : seldom) {
+      more |= chore.getAsBoolean();
+    }
     if (!more) {
       seldomAgain = now.plus(SELDOM);
     }

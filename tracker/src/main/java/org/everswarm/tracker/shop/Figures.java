@@ -1,5 +1,7 @@
 package org.everswarm.tracker.shop;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,20 +22,30 @@ final class Figures {
   private static final String TAKEDOWNS = "SELECT COUNT(*) FROM takedown WHERE lifted_at IS NULL";
   private static final String PENDING_EFFECTS = "SELECT COUNT(*) FROM effect WHERE pending = 1";
 
+  private static final String ESTIMATED_FEES =
+      "SELECT COUNT(*) FROM payment"
+          + " WHERE fee_minor IS NULL AND standing = 'SETTLES' AND paid_at < ?";
+
+  /** Processors settle a payment in two days, and weekends are long. */
+  private static final Duration SETTLED = Duration.ofDays(5);
+
   private final Database database;
-  private volatile Seen seen = new Seen(Map.of(), Map.of(), 0, 0, 0, Map.of(), 0);
+  private final InstantSource clock;
+  private volatile Seen seen = new Seen(Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), 0);
 
   private record Seen(
       Map<String, Long> orders,
       Map<String, Long> receipts,
       long events,
       long effects,
+      long fees,
       long takedowns,
       Map<Currency, Totals> money,
       long debts) {}
 
-  Figures(Database database) {
+  Figures(Database database, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   static List<String> orderStates() {
@@ -50,6 +62,7 @@ final class Figures {
 
   /** Looks; blocks. */
   void read() {
+    long settledBefore = clock.instant().minus(SETTLED).toEpochMilli();
     seen =
         database.read(
             handle ->
@@ -58,6 +71,7 @@ final class Figures {
                     byState(handle, "receipt"),
                     count(handle, WAITING_EVENTS),
                     count(handle, PENDING_EFFECTS),
+                    count(handle, ESTIMATED_FEES, settledBefore),
                     count(handle, TAKEDOWNS),
                     Totals.of(handle),
                     Totals.debts(handle)));
@@ -96,6 +110,11 @@ final class Figures {
     return seen.debts();
   }
 
+  /** Sales in the books with a fee that the processor has not told, though it should by now. */
+  long estimatedFees() {
+    return seen.fees();
+  }
+
   private static Map<String, Long> byState(Handle handle, String table) {
     Map<String, Long> counts = new HashMap<>();
     handle
@@ -105,7 +124,7 @@ final class Figures {
     return counts;
   }
 
-  private static long count(Handle handle, String sql) {
-    return handle.select(sql).mapTo(Long.class).one();
+  private static long count(Handle handle, String sql, Object... values) {
+    return handle.select(sql, values).mapTo(Long.class).one();
   }
 }

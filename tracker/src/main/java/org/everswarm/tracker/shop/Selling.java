@@ -1,11 +1,16 @@
 package org.everswarm.tracker.shop;
 
+import io.vertx.core.Deployable;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.everswarm.tracker.shop.accounts.Sessions;
 import org.everswarm.tracker.shop.api.CatalogueApi;
 import org.everswarm.tracker.shop.api.Idempotent;
+import org.everswarm.tracker.shop.api.Lane;
 import org.everswarm.tracker.shop.api.MoneyApi;
 import org.everswarm.tracker.shop.api.Operation;
 import org.everswarm.tracker.shop.api.OrdersApi;
@@ -46,6 +51,9 @@ import org.jdbi.v3.core.Handle;
 /** The parts that sell: what there is, who ordered it, and what opens it. */
 final class Selling {
 
+  /** Orders and refunds that wait for the processor, or for those that do. */
+  private static final int PROCESSOR_IN_FLIGHT = 128;
+
   private final ShopSettings settings;
   private final ShopHost host;
   private final Database database;
@@ -54,6 +62,7 @@ final class Selling {
   private final Effects effects;
   private final Desk desk;
   private final ReceiptDesk receiptDesk;
+  private final Freezes freezes;
   private final LostReceipts lost;
   private final OwnerReceipts owners;
   private final Subscriptions subscriptions;
@@ -83,11 +92,11 @@ final class Selling {
     Claims claims = new Claims(ids, clock);
     Limits limits = new Limits(clock);
     ReceiptLetters letters = new ReceiptLetters(links);
-    ReceiptsOffice office =
-        new ReceiptsOffice(settings.receipts(), host.signer(), effects, host.random(), clock);
+    ReceiptsOffice office = new ReceiptsOffice(settings.receipts(), effects, host.random(), clock);
     PersonalTorrents torrents = new PersonalTorrents(catalogue, host.signer(), settings::hosts);
     receiptDesk =
         new ReceiptDesk(database, office, torrents, claims, limits, letters, outbox, effects);
+    freezes = new Freezes(receiptDesk::freeze);
     OrderParts parts =
         new OrderParts(
             database,
@@ -109,7 +118,7 @@ final class Selling {
   }
 
   void freeze(long receiptId) {
-    receiptDesk.freeze(receiptId);
+    freezes.freeze(receiptId);
   }
 
   void memberLeft(Handle handle, String publisherId) {
@@ -120,8 +129,19 @@ final class Selling {
     return fulfilment;
   }
 
-  Chores chores(Figures figures) {
-    return new Chores(effects, orders, refunds, figures, host.chores(), host.clock());
+  List<Deployable> chores(Figures figures) {
+    List<BooleanSupplier> seldom =
+        List.of(
+            orders::expire,
+            orders::forget,
+            subscriptions::purge,
+            () -> {
+              figures.read();
+              return false;
+            });
+    return List.of(
+        new Chores(effects, freezes, seldom, host.chores(), host.clock()),
+        new RefundRounds(refunds, host.payments()));
   }
 
   Map<String, Operation> operations(Sessions sessions) {
@@ -132,9 +152,12 @@ final class Selling {
     all.putAll(new TakedownsApi(database, desk, sessions).operations());
     Idempotent idempotent = new Idempotent(database, host.clock());
     all.putAll(new MoneyApi(database, ledger, audit, idempotent, sessions).operations());
-    Exports exports = new Exports(database);
+    Exports exports = new Exports(database, audit);
     all.putAll(new OrdersApi(orders, refunds, exports, sessions, idempotent).operations());
     all.putAll(new TroublesApi(troubles, sessions).operations());
+    Lane payments = new Lane(host.payments(), PROCESSOR_IN_FLIGHT);
+    Stream.of("placeOrder", "refundSale")
+        .forEach(id -> all.computeIfPresent(id, (name, one) -> payments.carrying(one)));
     all.putAll(new ReceiptsApi(receiptDesk, lost, owners, subscriptions, sessions).operations());
     return all;
   }

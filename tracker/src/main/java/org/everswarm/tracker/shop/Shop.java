@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.everswarm.tracker.shop.accounts.Sessions;
+import org.everswarm.tracker.shop.api.Lane;
 import org.everswarm.tracker.shop.api.Operation;
 import org.everswarm.tracker.shop.api.PaymentsApi;
 import org.everswarm.tracker.shop.api.ShopServer;
@@ -30,6 +31,9 @@ import org.everswarm.tracker.shop.store.Ids;
 /** A shop's parts, made and joined over its open database. Thread-safe. */
 public final class Shop implements AutoCloseable {
 
+  /** What the processor says while its earlier words are taken; it says the rest again. */
+  private static final int WEBHOOKS_IN_FLIGHT = 128;
+
   private final ShopSettings settings;
   private final ShopHost host;
   private final Database database;
@@ -47,7 +51,7 @@ public final class Shop implements AutoCloseable {
     this.database = database;
     InstantSource clock = host.clock();
     ids = new Ids(host.random());
-    figures = new Figures(database);
+    figures = new Figures(database, clock);
     processor = processor();
     Audit audit = new Audit(clock, ids);
     Outbox outbox = new Outbox(ids, clock);
@@ -55,9 +59,12 @@ public final class Shop implements AutoCloseable {
     selling = new Selling(settings, host, database, ids, audit, outbox, processor);
     Map<String, Operation> operations = new HashMap<>();
     operations.putAll(
-        new People(settings, host, database, ids, audit, outbox, sessions, selling::memberLeft).operations());
+        new People(settings, host, database, ids, audit, outbox, sessions, selling::memberLeft)
+            .operations());
     operations.putAll(selling.operations(sessions));
     operations.putAll(new PaymentsApi(processor, selling.fulfilment(), payments).operations());
+    Lane webhooks = new Lane(host.webhooks(), WEBHOOKS_IN_FLIGHT);
+    operations.computeIfPresent("receiveStripeEvent", (id, one) -> webhooks.carrying(one));
     server =
         new ShopServer(settings.bind(), settings.trustedProxies(), operations, host.requests());
   }
@@ -88,7 +95,7 @@ public final class Shop implements AutoCloseable {
   /** What is to be deployed, once each, in this order: the API comes last. */
   public List<Deployable> verticles() {
     List<Deployable> all = new ArrayList<>();
-    all.add(selling.chores(figures));
+    all.addAll(selling.chores(figures));
     all.add(new MailSender(settings.mail(), database, host.chores(), host.clock(), letters));
     if (settings.payment() instanceof Sandbox sandbox) {
       all.add(delivery(sandbox));

@@ -11,6 +11,8 @@ import org.everswarm.tracker.shop.receipts.Signer;
  *
  * @param operatorToken the secret that makes a caller the operator
  * @param requests where requests are carried out
+ * @param payments where the payment processor is called, which may take its time
+ * @param webhooks where the processor's word is taken, which may take a look at the processor
  * @param chores where letters and other work that waits is carried out, beside them
  */
 public record ShopHost(
@@ -18,6 +20,8 @@ public record ShopHost(
     Signer signer,
     String operatorToken,
     WorkerExecutor requests,
+    WorkerExecutor payments,
+    WorkerExecutor webhooks,
     WorkerExecutor chores,
     SecureRandom random,
     InstantSource clock) {

@@ -74,6 +74,7 @@ final class ShopMeters {
       gauge("everswarm.shop.receipts", Tags.of("state", state), () -> figures.receipts(state));
     }
     gauge("everswarm.shop.payment.events.waiting", Tags.empty(), figures::waitingEvents);
+    gauge("everswarm.shop.fees.estimated", Tags.empty(), figures::estimatedFees);
     gauge("everswarm.shop.effects.pending", Tags.empty(), figures::pendingEffects);
     gauge("everswarm.shop.takedowns", Tags.empty(), figures::takedowns);
     gauge("everswarm.shop.publishers.debts", Tags.empty(), figures::debts);

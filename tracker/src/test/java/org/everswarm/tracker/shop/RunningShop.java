@@ -39,6 +39,7 @@ import org.everswarm.tracker.shop.mail.MailSettings;
 import org.everswarm.tracker.shop.payment.PaymentSettings;
 import org.everswarm.tracker.shop.payment.ProcessorFees;
 import org.everswarm.tracker.shop.receipts.ReceiptTerms;
+import org.everswarm.tracker.shop.store.DatabaseSettings;
 import org.everswarm.tracker.shop.store.TestDatabases;
 
 /**
@@ -61,12 +62,16 @@ final class RunningShop implements AutoCloseable {
   private final Map<String, String> known = new HashMap<>();
 
   RunningShop(TestDatabases kind) {
+    this(kind.fresh());
+  }
+
+  RunningShop(DatabaseSettings database) {
     try {
       mail = Files.createTempDirectory("letters");
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    shop = Shop.open(settings(kind), host());
+    shop = Shop.open(settings(database), host());
     for (Deployable verticle : shop.verticles()) {
       await(vertx.deployVerticle(verticle));
     }
@@ -74,14 +79,14 @@ final class RunningShop implements AutoCloseable {
     stock();
   }
 
-  private ShopSettings settings(TestDatabases kind) {
+  private ShopSettings settings(DatabaseSettings database) {
     return new ShopSettings(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         List.of(Cidr.parse("127.0.0.1")),
         URI.create("https://shop.example"),
         new Hosts(List.of(URI.create("https://tracker.example/announce")), List.of()),
         ReceiptTerms.standard(),
-        kind.fresh(),
+        database,
         new MailSettings("shop@example.org", new MailSettings.Folder(mail)),
         new PaymentSettings.Sandbox(ProcessorFees.usual(), false));
   }
@@ -94,6 +99,8 @@ final class RunningShop implements AutoCloseable {
         signer::sign,
         OPERATOR,
         vertx.createSharedWorkerExecutor("requests", 8),
+        vertx.createSharedWorkerExecutor("payments", 8),
+        vertx.createSharedWorkerExecutor("webhooks", 4),
         vertx.createSharedWorkerExecutor("chores", 4),
         random,
         InstantSource.system());

@@ -7,8 +7,8 @@ package org.everswarm.tracker.shop.api;
  * @param connectionsPerSource the same from one IPv4 address or IPv6 /64 that is no trusted proxy
  * @param inFlight requests being carried out or waiting for it; more get 503
  * @param bodyBytes of bodies in memory, in all; more get 503. As many again of large ones, of
- *     operations that take more than a megabyte: so uploads do not stand in the way of buying.
- *     And as many again of large answers that are not read yet
+ *     operations that take more than a megabyte: so uploads do not stand in the way of buying. And
+ *     as many again of large answers that are not read yet
  * @param headSeconds within which the head of a connection's first request must have come
  * @param idleSeconds after which a silent connection is closed, and within which the head of each
  *     further request must have come

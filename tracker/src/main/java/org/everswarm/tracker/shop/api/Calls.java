@@ -39,14 +39,13 @@ final class Calls {
   private static final List<HttpMethod> METHODS =
       List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
-  private final WorkerExecutor worker;
+  private final Lane usual;
   private final Vertx vertx;
   private final ApiLimits limits;
   private final ApiCounters counters;
   private final Visitors visitors;
   private final Map<String, BodyTerms> terms;
   private final Bodies bodies;
-  private int inFlight;
   private long unread;
 
   Calls(
@@ -57,8 +56,8 @@ final class Calls {
       Visitors visitors,
       Map<String, BodyTerms> terms) {
     this.vertx = vertx;
-    this.worker = worker;
     this.limits = limits;
+    usual = new Lane(worker, limits.inFlight());
     this.counters = counters;
     this.visitors = visitors;
     this.terms = terms;
@@ -106,18 +105,18 @@ final class Calls {
   }
 
   private void carryOut(RoutingContext context, Operation operation) {
-    if (inFlight >= limits.inFlight()) {
+    Call call = call(context);
+    Lane lane = operation.lane(usual);
+    if (!lane.enter()) {
       context.fail(
           new Problem(Kind.UNAVAILABLE, "The shop has too much to do; try again in a moment."));
       return;
     }
-    Call call = call(context);
-    inFlight++;
-    worker
+    lane.worker()
         .executeBlocking(() -> operation.answer(call), false)
         .onComplete(
             done -> {
-              inFlight--;
+              lane.leave();
               if (done.succeeded()) {
                 answer(context, done.result());
               } else {

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** The catalogue as the API shows it, and is told it. Thread-safe. */
 final class CatalogueJson {
 
+  /** Of a description, in characters; a page of lists has up to 200 of them. */
+  private static final int BEGINNING = 500;
+
   private final Catalogue catalogue;
 
   CatalogueJson(Catalogue catalogue) {
@@ -45,10 +48,12 @@ final class CatalogueJson {
 
   /** What everybody sees of a live bundle: of what is behind a gate no info-hash. */
   JsonObject shown(Handle h, Bundle bundle) {
-    return summary(h, bundle).put("items", items(h, bundle, false));
+    return summary(h, bundle)
+        .put("description", bundle.description())
+        .put("items", items(h, bundle, false));
   }
 
-  /** Without items. */
+  /** Without items, and with the beginning of the description only. */
   JsonObject summary(Handle h, Bundle bundle) {
     JsonObject json =
         new JsonObject()
@@ -56,12 +61,18 @@ final class CatalogueJson {
             .put("publisherId", bundle.publisherId())
             .put("publisher", catalogue.publisher(h, bundle))
             .put("title", bundle.title())
-            .put("description", bundle.description())
+            .put("description", beginning(bundle.description()))
             .put("credits", array(bundle.credits(), CatalogueJson::credit))
             .put("hasCover", bundle.hasCover())
             .put("prices", array(catalogue.prices(h, bundle.id()), CatalogueJson::price));
     bundle.publishedAt().ifPresent(at -> json.put("publishedAt", at.toString()));
     return json;
+  }
+
+  static String beginning(String text) {
+    return text.codePointCount(0, text.length()) <= BEGINNING
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, BEGINNING)) + "…";
   }
 
   private JsonArray items(Handle h, Bundle bundle, boolean all) {

@@ -13,4 +13,9 @@ public interface Operation {
    * @throws org.everswarm.tracker.shop.problem.Problem if it is refused
    */
   Reply answer(Call call);
+
+  /** Where it is carried out: where most are, unless it says otherwise. */
+  default Lane lane(Lane usual) {
+    return usual;
+  }
 }

@@ -10,7 +10,6 @@ import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.accounts.Role;
 import org.everswarm.tracker.shop.accounts.Sessions;
-import org.everswarm.tracker.shop.csv.Csv;
 import org.everswarm.tracker.shop.orders.Exports;
 import org.everswarm.tracker.shop.orders.Order;
 import org.everswarm.tracker.shop.orders.Orders;
@@ -28,6 +27,8 @@ public final class OrdersApi {
 
   /** Whoever repeats key and request gets the answer. */
   private static final int ANYONES_KEY_LENGTH_MIN = 16;
+
+  private static final String CSV = "text/csv; charset=utf-8";
 
   private final Orders orders;
   private final Refunds refunds;
@@ -123,11 +124,11 @@ public final class OrdersApi {
   }
 
   private Reply buyers(Call call) {
-    return csv("buyers.csv", exports.buyers(viewer(call).publisherId()));
+    return Reply.file(CSV, "buyers.csv", exports.buyers(viewer(call)));
   }
 
   private Reply subscribers(Call call) {
-    return csv("subscribers.csv", exports.subscribers(viewer(call).publisherId()));
+    return Reply.file(CSV, "subscribers.csv", exports.subscribers(viewer(call)));
   }
 
   private Actor viewer(Call call) {
@@ -146,12 +147,6 @@ public final class OrdersApi {
   private static OptionalLong minor(JsonObject body) {
     @Nullable Long minor = body.getLong("amountMinor");
     return minor == null ? OptionalLong.empty() : OptionalLong.of(minor);
-  }
-
-  private static Reply csv(String name, List<List<String>> rows) {
-    Csv csv = new Csv();
-    rows.forEach(csv::row);
-    return Reply.file("text/csv; charset=utf-8", name, csv.toBytes());
   }
 
   private static JsonObject order(Order order) {

@@ -66,6 +66,6 @@ public final class TakedownsApi {
   }
 
   private JsonObject json(Takedown takedown) {
-    return CatalogueJson.takedown(takedown).put("inForce", takedowns.inForce());
+    return CatalogueJson.takedown(takedown).put("inForce", takedowns.inForce(takedown));
   }
 }

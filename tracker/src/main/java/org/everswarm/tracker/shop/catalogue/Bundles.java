@@ -143,10 +143,23 @@ public final class Bundles {
                 throw new Problem(
                     Kind.CONFLICT, "Only a draft can be deleted; end a bundle that was published.");
               }
-              h.execute("DELETE FROM takedown WHERE bundle_id = ?", BundleIds.hex(bundleId));
+              requireNeverTakenDown(h, bundleId);
               h.execute("DELETE FROM bundle WHERE id = ?", BundleIds.hex(bundleId));
               desk.audit(h, actor, "bundle.delete", bundleId, new JsonObject());
             });
+  }
+
+  /** What the operator did is not for a publisher to delete. */
+  private static void requireNeverTakenDown(Handle h, long bundleId) {
+    boolean was =
+        h.select("SELECT 1 FROM takedown WHERE bundle_id = ?", BundleIds.hex(bundleId))
+            .mapTo(Integer.class)
+            .findFirst()
+            .isPresent();
+    if (was) {
+      throw new Problem(
+          Kind.CONFLICT, "The operator took this draft down once, so it stays as it is.");
+    }
   }
 
   /** Puts these prices in the place of all others; orders that were made keep theirs. */

@@ -110,6 +110,15 @@ public final class Effects {
         h -> h.select("SELECT COUNT(*) FROM effect WHERE pending = 1").mapTo(Long.class).one());
   }
 
+  /** Whether the swarms were not told yet that a torrent is refused, or is so no more. */
+  boolean pending(Handle h, InfoHash infoHash) {
+    return h.select(
+            "SELECT 1 FROM effect WHERE subject = ? AND pending = 1", "deny " + infoHash.hex())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   /**
    * Carries out all that is pending. Not to be called within a transaction.
    *

@@ -44,9 +44,10 @@ public final class Takedowns {
     return carriedOut(desk.database().write(h -> lift(h, takedownId)));
   }
 
-  /** Whether all that was decided is in force; false while this node fails to write it down. */
-  public boolean inForce() {
-    return desk.effects().pending() == 0;
+  /** Whether it is in force as it was decided; false while this node fails to write it down. */
+  public boolean inForce(Takedown takedown) {
+    return desk.database()
+        .read(h -> covered(h, takedown).stream().noneMatch(it -> desk.effects().pending(h, it)));
   }
 
   /**

@@ -33,7 +33,7 @@ public final class MailCounters {
     return givenUp.sum();
   }
 
-  /** Letters that wait, at the last look. */
+  /** Letters that wait, at the last look, which counts no further than 100,000. */
   public long queued() {
     return queued.get();
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.everswarm.tracker.shop.mail.Letter.Attachment;
 import org.everswarm.tracker.shop.store.Database;
 import org.jdbi.v3.core.Handle;
@@ -19,18 +20,21 @@ import org.slf4j.LoggerFactory;
 final class MailQueue {
 
   /** Longer than a delivery may take, so that nobody delivers at the same time. */
-  static final Duration TAKEN = Duration.ofSeconds(60);
+  static final Duration TAKEN = Duration.ofMinutes(5);
 
   static final Duration GIVEN_UP_AFTER = Duration.ofDays(3);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
   private static final int DOUBLINGS_MAX = 20;
+  private static final Duration COUNT_AFTER = Duration.ofSeconds(15);
+  static final int COUNTED_MAX = 100_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(MailQueue.class);
 
   private final Database database;
   private final InstantSource clock;
   private final MailCounters counters;
+  private final AtomicLong countedAt = new AtomicLong(Long.MIN_VALUE / 2);
 
   MailQueue(Database database, InstantSource clock, MailCounters counters) {
     this.database = database;
@@ -41,18 +45,33 @@ final class MailQueue {
   /** Takes up to {@code limit} letters that are due, the longest due first. */
   List<QueuedLetter> take(int limit) {
     long now = clock.millis();
-    long due =
+    List<String> due =
         database.read(
             handle -> {
-              counters.queued(count(handle, "SELECT COUNT(*) FROM mail"));
-              return count(handle, "SELECT COUNT(*) FROM mail WHERE due_at <= ?", now);
+              count(handle, now);
+              return due(handle, now, limit);
             });
     // Writers wait for each other, so do not become one for nothing.
-    return due == 0 ? List.of() : database.write(handle -> take(handle, now, limit));
+    return due.isEmpty() ? List.of() : database.write(handle -> take(handle, now, limit));
   }
 
-  private static long count(Handle handle, String sql, Object... arguments) {
-    return handle.select(sql, arguments).mapTo(Long.class).one();
+  /** Now and then only, and no further than it matters: a long queue is a bad time to count. */
+  private void count(Handle handle, long now) {
+    long last = countedAt.get();
+    if (now >= last + COUNT_AFTER.toMillis() && countedAt.compareAndSet(last, now)) {
+      counters.queued(
+          handle
+              .select("SELECT COUNT(*) FROM (SELECT 1 FROM mail LIMIT ?) counted", COUNTED_MAX)
+              .mapTo(Long.class)
+              .one());
+    }
+  }
+
+  private static List<String> due(Handle handle, long now, int limit) {
+    return handle
+        .select("SELECT id FROM mail WHERE due_at <= ? ORDER BY due_at LIMIT ?", now, limit)
+        .mapTo(String.class)
+        .list();
   }
 
   private static List<QueuedLetter> take(Handle handle, long now, int limit) {

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.everswarm.tracker.shop.mail.MailSettings.Folder;
 import org.everswarm.tracker.shop.mail.MailSettings.Smtp;
@@ -20,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MailSender extends Rounds {
 
-  /** Delivered at the same time, and taken from the database at once. */
-  static final int LETTERS_A_ROUND = 10;
+  /** Taken from the database at once: each round is two transactions. */
+  static final int LETTERS_A_ROUND = 50;
+
+  /** Delivered at the same time; the others of the round wait for these. */
+  static final int CONNECTIONS = 10;
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -72,15 +76,31 @@ public final class MailSender extends Rounds {
   }
 
   private Future<Boolean> deliver(List<QueuedLetter> letters) {
-    List<Future<Outcome>> attempts = letters.stream().map(this::deliver).toList();
-    return Future.all(attempts)
+    return deliver(letters, List.of())
         .compose(
             all ->
                 worker.executeBlocking(
                     () -> {
-                      queue.settle(all.list());
+                      queue.settle(all);
                       return letters.size() == LETTERS_A_ROUND;
                     }));
+  }
+
+  /** Some after the others: a letter's time to be delivered in does not run while it waits. */
+  private Future<List<Outcome>> deliver(List<QueuedLetter> letters, List<Outcome> before) {
+    if (before.size() == letters.size()) {
+      return Future.succeededFuture(before);
+    }
+    int end = Math.min(before.size() + CONNECTIONS, letters.size());
+    List<Future<Outcome>> attempts =
+        letters.subList(before.size(), end).stream().map(this::deliver).toList();
+    return Future.all(attempts)
+        .compose(
+            all -> {
+              List<Outcome> done = new ArrayList<>(before);
+              done.addAll(all.list());
+              return deliver(letters, done);
+            });
   }
 
   /** Never fails. */

@@ -37,7 +37,7 @@ final class SmtpDelivery implements Delivery {
                     : StartTLSOptions.DISABLED)
             .setHostnameVerificationAlgorithm("HTTPS")
             .setOwnHostname(from.substring(from.lastIndexOf('@') + 1))
-            .setMaxPoolSize(MailSender.LETTERS_A_ROUND)
+            .setMaxPoolSize(MailSender.CONNECTIONS)
             .setConnectTimeout(CONNECT_MILLIS)
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)

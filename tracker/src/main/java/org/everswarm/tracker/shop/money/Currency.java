@@ -16,6 +16,9 @@ import java.util.TreeMap;
  */
 public record Currency(String code, int digits, long minimumMinor) {
 
+  /** No price is more, in minor units of any currency: eight digits are what processors take. */
+  public static final long PRICE_MAX = 99_999_999;
+
   private static final int THREE_DIGITS = 3;
   private static final long TENS = 10;
   private static final long WHOLE = 100;
@@ -75,13 +78,9 @@ public record Currency(String code, int digits, long minimumMinor) {
    * @throws IllegalArgumentException with a sentence that says which may
    */
   public void checkPrice(long minor) {
-    if (minor != 0 && (minor < minimumMinor || minor > Split.AMOUNT_MAX)) {
+    if (minor != 0 && (minor < minimumMinor || minor > PRICE_MAX)) {
       throw new IllegalArgumentException(
-          "A price is 0, or from "
-              + format(minimumMinor)
-              + " to "
-              + format(Split.AMOUNT_MAX)
-              + ".");
+          "A price is 0, or from " + format(minimumMinor) + " to " + format(PRICE_MAX) + ".");
     }
     if (minor % stepMinor() != 0) {
       throw new IllegalArgumentException(

@@ -69,7 +69,7 @@ final class EventBook {
     return handle
         .createQuery(
             "SELECT * FROM payment_event WHERE processor = :processor AND payment_ref = :ref"
-                + " AND outcome = 'UNKNOWN' AND order_id IS NULL"
+                + " AND outcome IN ('UNKNOWN', 'EARLY') AND order_id IS NULL"
                 + " ORDER BY created_at, received_at, event_id LIMIT "
                 + WAITING_MAX)
         .bind("processor", processor)

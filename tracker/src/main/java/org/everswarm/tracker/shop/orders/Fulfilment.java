@@ -16,6 +16,7 @@ import org.everswarm.tracker.shop.payment.PaymentEvent.Paid;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Pending;
 import org.everswarm.tracker.shop.payment.PaymentEvent.RefundFailed;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Refunded;
+import org.everswarm.tracker.shop.payment.PaymentEvent.Unreadable;
 import org.everswarm.tracker.shop.payment.PaymentEvents;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.store.Database;
@@ -85,7 +86,7 @@ public final class Fulfilment implements PaymentEvents {
       again = false;
       for (PaymentEvent waiting : EventBook.waiting(handle, processor, paymentRef)) {
         Verdict verdict = judged(handle, processor, waiting);
-        if (verdict.outcome() != Verdict.Outcome.UNKNOWN) {
+        if (!verdict.waits()) {
           EventBook.set(handle, processor, waiting.eventId(), verdict);
           again = true;
         }
@@ -138,6 +139,9 @@ public final class Fulfilment implements PaymentEvents {
     if (event instanceof DisputeLost lost) {
       return back.decided(
           handle, processor, lost.disputeRef(), Dispute.State.LOST, lost.createdAt());
+    }
+    if (event instanceof Unreadable unreadable) {
+      return Verdict.kept(unreadable.why());
     }
     return Verdict.withoutEffect("");
   }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import org.everswarm.tracker.shop.catalogue.Catalogue;
 import org.everswarm.tracker.shop.ledger.Ledger;
 import org.everswarm.tracker.shop.money.Split;
 import org.everswarm.tracker.shop.orders.Order.State;
@@ -21,6 +22,7 @@ import org.jdbi.v3.core.Handle;
 /** Carries out what processors say of money that arrives, or does not. In the transaction. */
 final class MoneyIn {
 
+  private final Catalogue catalogue = new Catalogue();
   private final Ledger ledger;
   private final ReceiptsOffice office;
   private final OrderLetters letters;
@@ -37,7 +39,11 @@ final class MoneyIn {
     clock = parts.clock();
   }
 
-  /** The order is fulfilled by the first payment of the right amount, and by that alone. */
+  /**
+   * The order is fulfilled by the first payment of the right amount, and by that alone. What was
+   * taken down while its buyer paid is paid back: until it is, the receipt stands, in case it is
+   * not.
+   */
   Verdict paid(Handle handle, String by, Paid paid) {
     if (MoneyBook.payment(handle, by, paid.paymentRef()).isPresent()) {
       return Verdict.withoutEffect("This payment is known.");
@@ -54,10 +60,18 @@ final class MoneyIn {
     }
     if (MoneyBook.settling(handle, order.id()).isPresent()) {
       note(handle, by, paid, Standing.SECOND);
-      return Verdict.applied("A second payment of the order; refund " + giveBack(handle, by, paid));
+      String refund = giveBack(handle, by, paid, "The order was paid twice.");
+      return Verdict.applied("A second payment of the order; refund " + refund);
     }
     note(handle, by, paid, Standing.SETTLES);
-    fulfil(handle, order, paid);
+    Order settled = book(handle, order, paid);
+    Receipt receipt = issue(handle, settled);
+    if (catalogue.takenDown(handle, order.bundleId()).isPresent()) {
+      String refund = giveBack(handle, by, paid, "The bundle was taken down before it was paid.");
+      letters.withdrawn(handle, settled);
+      return Verdict.applied("The bundle is taken down; refund " + refund);
+    }
+    letters.sold(handle, settled, receipt);
     return Verdict.applied();
   }
 
@@ -80,11 +94,14 @@ final class MoneyIn {
     return Verdict.applied();
   }
 
-  /** The real fee, after it was estimated. */
+  /**
+   * The real fee, after it was estimated. It may come before its payment, and is told of every
+   * payment of the account, also of those that are none of this shop's.
+   */
   Verdict fee(Handle handle, String by, FeeKnown fee) {
     Optional<Payment> payment = MoneyBook.payment(handle, by, fee.paymentRef());
     if (payment.isEmpty()) {
-      return Verdict.unknown("The payment is not known.");
+      return Verdict.early("The payment is not known (yet).");
     }
     if (payment.get().standing() != Standing.SETTLES) {
       return Verdict.withoutEffect("The payment is in no books.");
@@ -116,7 +133,7 @@ final class MoneyIn {
     }
   }
 
-  private String giveBack(Handle handle, String by, Paid paid) {
+  private String giveBack(Handle handle, String by, Paid paid, String reason) {
     Refund refund =
         new Refund(
             ids.next("ref"),
@@ -128,17 +145,17 @@ final class MoneyIn {
             paid.amountMinor(),
             Refund.State.REQUESTED,
             "shop",
-            "The order was paid twice.",
+            reason,
             Instant.ofEpochMilli(clock.millis()));
     MoneyBook.insert(handle, refund);
     return refund.id();
   }
 
-  private void fulfil(Handle handle, Order order, Paid paid) {
+  private Order book(Handle handle, Order order, Paid paid) {
     OrderBook.setPaid(handle, order.id(), paid.createdAt());
     Order settled = OrderBook.get(handle, order.id());
     book(handle, settled, paid.processorFeeMinor());
-    letters.sold(handle, settled, issue(handle, settled));
+    return settled;
   }
 
   private Receipt issue(Handle handle, Order order) {

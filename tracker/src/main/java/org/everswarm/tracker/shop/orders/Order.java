@@ -32,27 +32,33 @@ public record Order(
   /** How far an order is. What follows PAID depends on what is known of money that went back. */
   public enum State {
     /** The buyer has the page to pay on. */
-    CREATED,
+    CREATED(false),
     /** Paid in a way that takes days. */
-    PENDING,
+    PENDING(false),
     /** Paid, or free. */
-    PAID,
+    PAID(true),
     /** Paying failed. */
-    FAILED,
+    FAILED(false),
     /** Nobody paid in time. */
-    EXPIRED,
+    EXPIRED(false),
     /** All money went back. */
-    REFUNDED,
+    REFUNDED(true),
     /** Some money went back. */
-    PARTLY_REFUNDED,
+    PARTLY_REFUNDED(true),
     /** The buyer's bank took the money back, to be decided; won, it is as if it had not been. */
-    DISPUTED,
+    DISPUTED(true),
     /** A dispute was lost. */
-    CHARGED_BACK;
+    CHARGED_BACK(true);
+
+    private final boolean paid;
+
+    State(boolean paid) {
+      this.paid = paid;
+    }
 
     /** Whether the money came, whatever became of it. */
     public boolean wasPaid() {
-      return compareTo(PAID) >= 0 && this != FAILED && this != EXPIRED;
+      return paid;
     }
   }
 

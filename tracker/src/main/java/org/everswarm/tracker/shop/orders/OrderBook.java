@@ -130,13 +130,32 @@ final class OrderBook {
         .execute();
   }
 
-  /** Ends orders that nobody has paid since. */
-  static int expire(Handle handle, Instant createdBefore) {
+  /** Ends orders that nobody has paid since, the oldest first. */
+  static int expire(Handle handle, Instant createdBefore, int limit) {
     return handle
         .createUpdate(
-            "UPDATE purchase SET state = 'EXPIRED' WHERE state = 'CREATED' AND created_at < :at")
+            "UPDATE purchase SET state = 'EXPIRED' WHERE id IN (SELECT id FROM purchase WHERE"
+                + " state = 'CREATED' AND created_at < :at ORDER BY created_at LIMIT :limit)")
         .bind("at", createdBefore.toEpochMilli())
+        .bind("limit", limit)
         .execute();
+  }
+
+  /** Orders that came to nothing, and for which no money came either. */
+  static List<String> ended(Handle handle, Instant createdBefore, int limit) {
+    return handle
+        .createQuery(
+            "SELECT id FROM purchase WHERE state IN ('EXPIRED', 'FAILED') AND created_at < :at"
+                + " AND NOT EXISTS (SELECT 1 FROM payment WHERE order_id = purchase.id)"
+                + " LIMIT :limit")
+        .bind("at", createdBefore.toEpochMilli())
+        .bind("limit", limit)
+        .mapTo(String.class)
+        .list();
+  }
+
+  static void delete(Handle handle, String id) {
+    handle.execute("DELETE FROM purchase WHERE id = ?", id);
   }
 
   private static Order order(ResultSet row, StatementContext context) throws SQLException {

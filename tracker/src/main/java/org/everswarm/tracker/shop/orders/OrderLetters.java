@@ -73,6 +73,24 @@ public final class OrderLetters {
                 price(order), date(order.paidAt()), order.email(), order.id(), receipt.number()));
   }
 
+  /** The bundle was taken down while its buyer paid: the money goes back. */
+  void withdrawn(Handle handle, Order order) {
+    toBuyer(
+        handle,
+        order,
+        "Not sold: " + line(order.title()),
+        """
+        "%s" was taken down while you paid for it.
+        Your %s go back to you; there is nothing to do. Order %s.
+        """
+            .formatted(line(order.title()), price(order), order.id()));
+    tellPublisher(
+        handle,
+        order,
+        "Not sold",
+        "The bundle was taken down before this was paid; the buyer's money goes back.");
+  }
+
   /** Money went back. */
   void refunded(Handle handle, Order order, long amountMinor, boolean ended) {
     String amount = Currency.of(order.currency()).format(amountMinor);

@@ -42,6 +42,9 @@ public final class Orders {
   /** Payment pages are open for a day; whoever paid in their last minute is told of by then. */
   private static final Duration UNPAID = Duration.ofHours(26);
 
+  private static final Duration REMEMBERED = Duration.ofDays(30);
+  private static final int AT_ONCE = 500;
+
   private final Database database;
   private final Catalogue catalogue;
   private final MoneyIn money;
@@ -120,11 +123,13 @@ public final class Orders {
    * Repeated, whatever became of the first time, it is the same order with the same secret.
    *
    * @throws Problem NOT_FOUND if the bundle is not for sale; INVALID if the currency, the amount or
-   *     the address would not do; CONFLICT if the key made another order; UNAVAILABLE if the
-   *     payment processor does not answer: to be repeated
+   *     the address would not do; CONFLICT if the key made another order; TOO_MANY_REQUESTS if this
+   *     network orders too often; UNAVAILABLE if the payment processor does not answer: to be
+   *     repeated
    */
   public Placed place(Wish wish) {
     String email = MailAddress.checked(wish.email());
+    limits.order(wish.source());
     Placed placed = database.write(handle -> place(handle, wish, email));
     Order order = placed.order();
     boolean payable = order.state() == State.CREATED && order.payUrl().isEmpty();
@@ -168,10 +173,29 @@ public final class Orders {
                 .toList());
   }
 
-  /** Ends orders that nobody paid; to be called now and then. Returns how many. */
-  public int expire() {
+  /** Ends orders that nobody paid; to be called now and then. Returns whether more wait. */
+  public boolean expire() {
     Instant before = clock.instant().minus(UNPAID);
-    return database.write(handle -> OrderBook.expire(handle, before));
+    return database.write(handle -> OrderBook.expire(handle, before, AT_ONCE)) == AT_ONCE;
+  }
+
+  /**
+   * Forgets orders that came to nothing, their addresses and secrets with them, 30 days after they
+   * were made; to be called now and then. Returns whether more wait.
+   */
+  public boolean forget() {
+    Instant before = clock.instant().minus(REMEMBERED);
+    return database.write(
+        handle -> {
+          List<String> ended = OrderBook.ended(handle, before, AT_ONCE);
+          ended.forEach(order -> forget(handle, order));
+          return ended.size() == AT_ONCE;
+        });
+  }
+
+  private void forget(Handle handle, String orderId) {
+    claims.endAll(handle, orderId);
+    OrderBook.delete(handle, orderId);
   }
 
   private Placed place(Handle handle, Wish wish, String email) {

@@ -8,9 +8,6 @@ import org.everswarm.tracker.shop.problem.Problem;
 /** What a buyer pays under a price. Pure. */
 final class PriceRules {
 
-  /** What processors take at most, whatever the currency. */
-  static final long AMOUNT_MAX = 99_999_999;
-
   private PriceRules() {}
 
   /**
@@ -42,13 +39,13 @@ final class PriceRules {
 
   private static long chosen(Price price, long amount) {
     Currency currency = Currency.of(price.currency());
-    if (amount < price.minimumMinor() || amount > AMOUNT_MAX) {
+    if (amount < price.minimumMinor() || amount > Currency.PRICE_MAX) {
       throw new Problem(
           Problem.Kind.INVALID,
           "The amount is yours to choose from "
               + currency.format(price.minimumMinor())
               + " to "
-              + currency.format(AMOUNT_MAX)
+              + currency.format(Currency.PRICE_MAX)
               + ".");
     }
     try {

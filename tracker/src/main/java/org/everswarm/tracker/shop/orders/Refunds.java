@@ -87,17 +87,22 @@ public final class Refunds {
 
   /**
    * Asks the processor for refunds that it may not have been asked for, because it did not answer
-   * or the process ended; to be called at start and every minute besides.
+   * or the process ended; to be called at start and every minute besides. Stops at the first that
+   * gets no answer: the others would wait as long for none.
    *
    * @return whether there may be more
    */
   public boolean askPending() {
     List<Refund> pending = database.read(handle -> MoneyBook.toAsk(handle, AT_ONCE));
-    boolean failed = false;
+    Asked all = Asked.DONE;
     for (Refund refund : pending) {
-      failed |= !tryToAsk(refund);
+      Asked asked = tryToAsk(refund);
+      if (asked == Asked.UNANSWERED) {
+        return false;
+      }
+      all = asked == Asked.BROKEN ? asked : all;
     }
-    return pending.size() == AT_ONCE && !failed;
+    return pending.size() == AT_ONCE && all == Asked.DONE;
   }
 
   /** Asks for what goes back of an order that was paid twice. */
@@ -166,15 +171,23 @@ public final class Refunds {
         Instant.ofEpochMilli(clock.millis()));
   }
 
-  private boolean tryToAsk(Refund refund) {
+  private enum Asked {
+    /** The processor has taken it on, or refused it. */
+    DONE,
+    UNANSWERED,
+    /** This program is at fault. */
+    BROKEN
+  }
+
+  private Asked tryToAsk(Refund refund) {
     try {
       ask(refund);
-      return true;
+      return Asked.DONE;
     } catch (Problem refused) {
-      return refused.kind() != Kind.UNAVAILABLE;
+      return refused.kind() == Kind.UNAVAILABLE ? Asked.UNANSWERED : Asked.DONE;
     } catch (RuntimeException failed) {
       LOG.error("a refund could not be asked for; it will be asked for again", failed);
-      return false;
+      return Asked.BROKEN;
     }
   }
 

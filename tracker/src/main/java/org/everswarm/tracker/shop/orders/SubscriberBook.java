@@ -1,7 +1,6 @@
 package org.everswarm.tracker.shop.orders;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.everswarm.protocol.receipt.BundleIds;
 import org.jdbi.v3.core.Handle;
@@ -79,30 +78,12 @@ final class SubscriberBook {
   }
 
   /** Forgets addresses that nobody confirmed. */
-  static int purge(Handle handle, Instant letteredBefore) {
+  static int purge(Handle handle, Instant letteredBefore, int limit) {
     return handle.execute(
-        "DELETE FROM subscriber WHERE state = 'PENDING' AND lettered_at < ?",
-        letteredBefore.toEpochMilli());
-  }
-
-  /** Those who want letters, in the order in which they came. */
-  static List<List<String>> confirmed(Handle handle, String publisherId, int limit) {
-    return handle
-        .select(
-            "SELECT s.email, s.bundle_id, b.title, s.confirmed_at FROM subscriber s"
-                + " JOIN bundle b ON b.id = s.bundle_id"
-                + " WHERE s.publisher_id = ? AND s.state = 'CONFIRMED'"
-                + " ORDER BY s.created_at, s.id LIMIT ?",
-            publisherId,
-            limit)
-        .map(
-            (row, context) ->
-                List.of(
-                    Instant.ofEpochMilli(row.getLong("confirmed_at")).toString(),
-                    row.getString("email"),
-                    row.getString("bundle_id"),
-                    row.getString("title")))
-        .list();
+        "DELETE FROM subscriber WHERE id IN (SELECT id FROM subscriber"
+            + " WHERE state = 'PENDING' AND lettered_at < ? LIMIT ?)",
+        letteredBefore.toEpochMilli(),
+        limit);
   }
 
   private static Optional<Subscriber> one(Handle handle, String where, Object... values) {

@@ -40,6 +40,7 @@ public final class Subscriptions {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration CONFIRMABLE = Duration.ofDays(7);
   private static final Duration KEPT = Duration.ofDays(30);
+  private static final int AT_ONCE = 500;
 
   private final Database database;
   private final OrderParts parts;
@@ -105,10 +106,13 @@ public final class Subscriptions {
         });
   }
 
-  /** Forgets addresses that nobody confirmed; to be called now and then. Returns how many. */
-  public int purge() {
+  /**
+   * Forgets addresses that nobody confirmed, 30 days after the last letter to them; to be called
+   * now and then. Returns whether more wait.
+   */
+  public boolean purge() {
     Instant before = now().minus(KEPT);
-    return database.write(handle -> SubscriberBook.purge(handle, before));
+    return database.write(handle -> SubscriberBook.purge(handle, before, AT_ONCE)) == AT_ONCE;
   }
 
   private Bundle bundle(Handle handle, long bundleId) {

@@ -14,6 +14,8 @@ record Verdict(Outcome outcome, String note) {
     WITHOUT_EFFECT,
     /** Of a payment or order that is not known (yet); applied when it becomes known. */
     UNKNOWN,
+    /** The same, of so little weight that nobody needs to look at it if it never becomes known. */
+    EARLY,
     /** For the operator to decide. */
     KEPT,
     /** By the operator. */
@@ -34,6 +36,15 @@ record Verdict(Outcome outcome, String note) {
 
   static Verdict unknown(String note) {
     return new Verdict(Outcome.UNKNOWN, note);
+  }
+
+  static Verdict early(String note) {
+    return new Verdict(Outcome.EARLY, note);
+  }
+
+  /** Whether it is to be judged again when more is known. */
+  boolean waits() {
+    return outcome == Outcome.UNKNOWN || outcome == Outcome.EARLY;
   }
 
   static Verdict kept(String note) {

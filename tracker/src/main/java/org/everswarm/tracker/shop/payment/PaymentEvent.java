@@ -118,6 +118,14 @@ public sealed interface PaymentEvent {
       String eventId, String type, Instant createdAt, String paymentRef, String disputeRef)
       implements PaymentEvent {}
 
+  /**
+   * Genuine, and not as this program knows such events: for the operator to look at.
+   *
+   * @param why which part of it is missing or strange
+   */
+  record Unreadable(String eventId, String type, Instant createdAt, String why)
+      implements PaymentEvent {}
+
   /** Genuine, and of no effect. */
   record Other(String eventId, String type, Instant createdAt) implements PaymentEvent {}
 }

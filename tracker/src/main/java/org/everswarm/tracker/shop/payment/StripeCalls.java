@@ -11,6 +11,7 @@ import com.stripe.param.RefundListParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
 import java.net.URI;
 import java.util.List;
 import java.util.OptionalLong;
@@ -50,25 +51,27 @@ final class StripeCalls {
   }
 
   List<StripeJson> refundsOfPayment(String paymentIntent) throws StripeException {
-    return refunds(RefundListParams.builder().setPaymentIntent(paymentIntent));
+    RefundListParams.Builder of = RefundListParams.builder().setPaymentIntent(paymentIntent);
+    return refunds(of, RequestOptions.getDefault());
   }
 
   /**
    * What was given back of a charge.
    *
-   * @throws org.everswarm.tracker.shop.problem.Problem UNAVAILABLE if Stripe does not answer
+   * @throws org.everswarm.tracker.shop.problem.Problem UNAVAILABLE if Stripe does not answer soon
    */
   List<StripeJson> refundsOfCharge(String charge) {
     try {
-      return refunds(RefundListParams.builder().setCharge(charge));
+      return refunds(RefundListParams.builder().setCharge(charge), soon());
     } catch (StripeException failed) {
       throw StripeFailures.of(failed);
     }
   }
 
-  private List<StripeJson> refunds(RefundListParams.Builder of) throws StripeException {
+  private List<StripeJson> refunds(RefundListParams.Builder of, RequestOptions options)
+      throws StripeException {
     RefundListParams params = of.setLimit(REFUNDS_OF_A_PAYMENT_MAX).build();
-    return answer(client.v1().refunds().list(params))
+    return answer(client.v1().refunds().list(params, options))
         .array("data")
         .orElseGet(JsonArray::new)
         .stream()
@@ -77,25 +80,39 @@ final class StripeCalls {
   }
 
   /**
-   * What Stripe kept of a payment; empty if that is not settled yet, settled in another currency,
-   * or Stripe does not answer soon.
+   * What Stripe kept of a payment, in the payment's currency; empty if that is not settled yet.
+   *
+   * @throws StripeException if Stripe does not answer soon, or refuses
    */
-  OptionalLong fee(String paymentIntent, String currency) {
-    try {
-      PaymentIntentRetrieveParams params =
-          PaymentIntentRetrieveParams.builder()
-              .addExpand("latest_charge.balance_transaction")
-              .build();
-      StripeJson payment =
-          answer(client.v1().paymentIntents().retrieve(paymentIntent, params, soon()));
-      return payment.json().getValue("latest_charge") instanceof JsonObject charge
-              && charge.getValue("balance_transaction") instanceof JsonObject settled
-              && currency.equals(settled.getValue("currency"))
-          ? OptionalLong.of(new StripeJson(settled).number("fee"))
-          : OptionalLong.empty();
-    } catch (StripeException unknown) {
+  OptionalLong fee(String paymentIntent, String currency) throws StripeException {
+    PaymentIntentRetrieveParams params =
+        PaymentIntentRetrieveParams.builder()
+            .addExpand("latest_charge.balance_transaction")
+            .build();
+    StripeJson payment =
+        answer(client.v1().paymentIntents().retrieve(paymentIntent, params, soon()));
+    return payment.json().getValue("latest_charge") instanceof JsonObject charge
+            && charge.getValue("balance_transaction") instanceof JsonObject settled
+        ? fee(new StripeJson(charge), new StripeJson(settled), currency)
+        : OptionalLong.empty();
+  }
+
+  /**
+   * An account may be paid out in another currency than its buyers pay in: then the fee is, too,
+   * and is counted back at the rate at which this payment was changed, half up.
+   */
+  private static OptionalLong fee(StripeJson charge, StripeJson settled, String currency) {
+    long fee = settled.number("fee");
+    if (currency.equals(settled.text("currency"))) {
+      return OptionalLong.of(fee);
+    }
+    BigInteger paid = BigInteger.valueOf(charge.number("amount"));
+    BigInteger got = BigInteger.valueOf(settled.number("amount"));
+    if (got.signum() <= 0 || !currency.equals(charge.text("currency"))) {
       return OptionalLong.empty();
     }
+    BigInteger doubled = BigInteger.valueOf(fee).multiply(paid).shiftLeft(1);
+    return OptionalLong.of(doubled.add(got).divide(got.shiftLeft(1)).longValueExact());
   }
 
   /** The answer as it came: the library keeps only the fields that it knows. */

@@ -1,5 +1,6 @@
 package org.everswarm.tracker.shop.payment;
 
+import com.stripe.exception.StripeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -16,12 +17,17 @@ import org.everswarm.tracker.shop.payment.PaymentEvent.Paid;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Pending;
 import org.everswarm.tracker.shop.payment.PaymentEvent.RefundFailed;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Refunded;
+import org.everswarm.tracker.shop.payment.PaymentEvent.Unreadable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Stripe's events mean. They are read as JSON, because they come in whatever API version the
  * account has, which the vendor's classes need not know.
  */
 final class StripeEvents {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StripeEvents.class);
 
   static final String ORDER_ID = "order_id";
   static final String REFUND_ID = "refund_id";
@@ -36,9 +42,24 @@ final class StripeEvents {
 
   private record Head(String eventId, String type, Instant createdAt) {}
 
-  /** Reads a genuine event. */
-  PaymentEvent of(JsonObject event) {
-    Head head = head(event);
+  /**
+   * Reads a genuine event.
+   *
+   * @param hash names the event if it does not name itself
+   */
+  PaymentEvent of(JsonObject event, String hash) {
+    Head head = new Head(hash, "unknown", Instant.EPOCH);
+    try {
+      head = head(event);
+      return read(head, event);
+    } catch (IllegalStateException unreadable) {
+      LOG.warn("an event of Stripe is kept unread: {}", unreadable.getMessage());
+      return new Unreadable(
+          head.eventId, head.type, head.createdAt, String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private PaymentEvent read(Head head, JsonObject event) {
     if (head.type.startsWith("checkout.session.")) {
       return session(head, object(event));
     }
@@ -94,8 +115,6 @@ final class StripeEvents {
   private PaymentEvent paid(Head head, StripeJson session, String order, String id) {
     String currency = session.text("currency");
     Optional<String> payment = session.reference("payment_intent");
-    OptionalLong fee =
-        payment.isPresent() ? calls.fee(payment.get(), currency) : OptionalLong.empty();
     return new Paid(
         head.eventId,
         head.type,
@@ -105,17 +124,34 @@ final class StripeEvents {
         payment.orElse(id),
         currency,
         session.number("amount_total"),
-        fee);
+        payment.isPresent() ? feeIfTold(payment.get(), currency) : OptionalLong.empty());
   }
 
-  /** The fee of a payment is settled some time after the payment. */
+  /** Whatever becomes of the fee, the buyer has paid; it is told again when it is settled. */
+  private OptionalLong feeIfTold(String payment, String currency) {
+    try {
+      return calls.fee(payment, currency);
+    } catch (StripeException | IllegalStateException unknown) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * The fee of a payment is settled some time after the payment. This is the only event that tells
+   * it, so without Stripe's answer it is to come again.
+   */
   private PaymentEvent charge(Head head, StripeJson charge) {
     Optional<String> payment = charge.reference("payment_intent");
     String currency = charge.text("currency");
     if (payment.isEmpty() || charge.reference("balance_transaction").isEmpty()) {
       return other(head);
     }
-    OptionalLong fee = calls.fee(payment.get(), currency);
+    OptionalLong fee;
+    try {
+      fee = calls.fee(payment.get(), currency);
+    } catch (StripeException unanswered) {
+      throw StripeFailures.of(unanswered);
+    }
     return fee.isEmpty()
         ? other(head)
         : new FeeKnown(

@@ -19,8 +19,9 @@ final class StripeFailures {
   private static final Logger LOG = LoggerFactory.getLogger(StripeFailures.class);
   private static final int CONFLICT = 409;
   private static final int SERVER_ERROR = 500;
+  private static final String TOO_LARGE = "amount_too_large";
   private static final Set<String> NOTHING_LEFT =
-      Set.of("charge_already_refunded", "charge_disputed", "amount_too_large");
+      Set.of("charge_already_refunded", "charge_disputed", TOO_LARGE);
 
   private StripeFailures() {}
 
@@ -46,6 +47,27 @@ final class StripeFailures {
           Problem.Kind.CONFLICT, "This was begun before with another amount or title.");
     }
     return refused(failed, failed.getCode());
+  }
+
+  /** As {@link #of}, when a buyer was to pay. */
+  static RuntimeException ofPayment(StripeException failed) {
+    return TOO_LARGE.equals(failed.getCode())
+        ? new Problem(
+            Problem.Kind.INVALID, "The payment processor does not take so large an amount.")
+        : of(failed);
+  }
+
+  /** As {@link #of}, when money was to go back: what Stripe refuses once it refuses for ever. */
+  static RuntimeException ofRefund(StripeException failed) {
+    RuntimeException meaning = of(failed);
+    if (!(meaning instanceof IllegalStateException)) {
+      return meaning;
+    }
+    LOG.error("{}; the refund is not made", meaning.getMessage());
+    return new Problem(
+        Problem.Kind.CONFLICT,
+        "The payment processor refuses this refund (%s); the operator can see why there."
+            .formatted(failed.getCode()));
   }
 
   private static boolean isOtherRequest(StripeException failed) {

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import org.everswarm.tracker.shop.accounts.Secrets;
 import org.everswarm.tracker.shop.problem.Problem;
 
 /**
@@ -70,7 +71,7 @@ public final class StripeProcessor implements PaymentProcessor {
     try {
       return calls.createSession(params, request.orderId());
     } catch (StripeException failed) {
-      throw StripeFailures.of(failed);
+      throw StripeFailures.ofPayment(failed);
     }
   }
 
@@ -102,7 +103,7 @@ public final class StripeProcessor implements PaymentProcessor {
     } catch (DecodeException notJson) {
       throw new Problem(Problem.Kind.INVALID, "The body must be a JSON object.");
     }
-    return events.of(event);
+    return events.of(event, "sha256_" + Secrets.hash(text));
   }
 
   @Override
@@ -112,7 +113,7 @@ public final class StripeProcessor implements PaymentProcessor {
         calls.createRefund(params(request), request.refundId());
       }
     } catch (StripeException failed) {
-      throw StripeFailures.of(failed);
+      throw StripeFailures.ofRefund(failed);
     }
   }
 

@@ -122,7 +122,7 @@ public final class Claims {
   }
 
   /** Ends all secrets of a subject. */
-  void endAll(Handle handle, String subject) {
+  public void endAll(Handle handle, String subject) {
     handle
         .createUpdate("DELETE FROM claim WHERE subject = :subject")
         .bind("subject", subject)

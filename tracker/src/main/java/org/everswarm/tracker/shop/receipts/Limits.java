@@ -20,12 +20,14 @@ public final class Limits {
   private final Allowance freeOrders;
   private final Allowance freeOrdersToOne;
   private final Allowance allFreeOrders;
+  private final Allowance orders;
   private final Allowance allLetters;
 
   public Limits(InstantSource clock) {
     fetches = new Allowance(60, Duration.ofSeconds(10), KEYS, clock);
     reissues = new Allowance(3, Duration.ofHours(8), KEYS, clock);
     letters = new Allowance(10, Duration.ofMinutes(1), KEYS, clock);
+    orders = new Allowance(300, Duration.ofSeconds(1), KEYS, clock);
     freeOrders = new Allowance(100, Duration.ofSeconds(1), KEYS, clock);
     freeOrdersToOne = new Allowance(3, Duration.ofHours(8), KEYS, clock);
     allFreeOrders = new Allowance(5000, Duration.ofMillis(20), 1, clock);
@@ -46,6 +48,20 @@ public final class Limits {
   public void letter(IpAddress source) {
     require(letters.take(network(source)), "Your network has asked for many letters just now.");
     require(allLetters.take(ALL), "The shop was asked for many letters just now.");
+  }
+
+  /**
+   * Before an order, which makes the payment processor work and keeps an address. A machine's own
+   * are not counted.
+   */
+  public void order(IpAddress source) {
+    if (!isLoopback(source)) {
+      require(orders.take(network(source)), "Your network has made many orders just now.");
+    }
+  }
+
+  private static boolean isLoopback(IpAddress source) {
+    return source.isIpv4() ? source.ipv4() >>> 24 == 127 : source.high() == 0 && source.low() == 1;
   }
 
   /** Before a free order, which sends a letter and costs nobody anything. */

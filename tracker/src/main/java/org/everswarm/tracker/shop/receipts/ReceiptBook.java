@@ -76,7 +76,10 @@ final class ReceiptBook {
   /** The one that an address or a publisher has of a bundle without an order. */
   static Optional<Receipt> unbought(Handle handle, Receipt.Kind kind, long bundleId, String email) {
     return handle
-        .createQuery(COLUMNS + "WHERE bundle_id = :bundle AND kind = :kind AND email = :email")
+        .createQuery(
+            COLUMNS
+                + "WHERE bundle_id = :bundle AND kind = :kind AND email = :email"
+                + " AND order_id IS NULL")
         .bind("bundle", BundleIds.hex(bundleId))
         .bind("kind", kind.name())
         .bind("email", email)
@@ -117,25 +120,22 @@ final class ReceiptBook {
         .findOne();
   }
 
-  static void addToken(Handle handle, String number, Token token, int keyId, Instant now) {
+  static void addToken(Handle handle, String number, Token token, Instant now) {
     handle
         .createUpdate(
-            "INSERT INTO receipt_token (id, number, key_id, not_after_hours, issued_at)"
-                + " VALUES (:id, :number, :key, :notAfter, :at)")
+            "INSERT INTO receipt_token (id, number, not_after_hours, issued_at)"
+                + " VALUES (:id, :number, :notAfter, :at)")
         .bind("id", BundleIds.hex(token.id()))
         .bind("number", number)
-        .bind("key", keyId)
         .bind("notAfter", token.notAfterHours())
         .bind("at", now.toEpochMilli())
         .execute();
   }
 
-  static void prolong(Handle handle, Token token, int keyId) {
+  static void prolong(Handle handle, Token token) {
     handle
-        .createUpdate(
-            "UPDATE receipt_token SET not_after_hours = :notAfter, key_id = :key WHERE id = :id")
+        .createUpdate("UPDATE receipt_token SET not_after_hours = :notAfter WHERE id = :id")
         .bind("notAfter", token.notAfterHours())
-        .bind("key", keyId)
         .bind("id", BundleIds.hex(token.id()))
         .execute();
   }

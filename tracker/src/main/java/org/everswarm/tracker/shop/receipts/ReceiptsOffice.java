@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.tracker.shop.catalogue.Effects;
+import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.receipts.Receipt.State;
 import org.everswarm.tracker.shop.store.Ids;
 import org.jdbi.v3.core.Handle;
@@ -22,7 +22,6 @@ public final class ReceiptsOffice {
   private static final long SECONDS_PER_HOUR = 3600;
 
   private final ReceiptTerms terms;
-  private final Signer signer;
   private final Effects effects;
   private final Ids ids;
   private final RandomGenerator random;
@@ -32,13 +31,8 @@ public final class ReceiptsOffice {
    * @param random a cryptographic one
    */
   public ReceiptsOffice(
-      ReceiptTerms terms,
-      Signer signer,
-      Effects effects,
-      RandomGenerator random,
-      InstantSource clock) {
+      ReceiptTerms terms, Effects effects, RandomGenerator random, InstantSource clock) {
     this.terms = terms;
-    this.signer = signer;
     this.effects = effects;
     this.ids = new Ids(random);
     this.random = random;
@@ -95,10 +89,17 @@ public final class ReceiptsOffice {
     reopen(handle, receipt);
   }
 
-  /** The token of an active receipt. */
+  /**
+   * The token of a receipt that was active a moment ago.
+   *
+   * @throws Problem CONFLICT if it was closed since
+   */
   Token token(Handle handle, Receipt receipt) {
     return ReceiptBook.goodToken(handle, receipt.number())
-        .orElseThrow(() -> new IllegalStateException("an active receipt has no token"));
+        .orElseThrow(
+            () ->
+                new Problem(
+                    Problem.Kind.CONFLICT, "This receipt changed just now; look at it again."));
   }
 
   /** Whether a token should be prolonged. */
@@ -109,7 +110,7 @@ public final class ReceiptsOffice {
   /** The token of an active receipt, lasting anew. */
   Token prolonged(Handle handle, Receipt receipt) {
     Token renewed = new Token(token(handle, receipt).id(), terms.notAfterHours(nowHours()));
-    ReceiptBook.prolong(handle, renewed, keyId(receipt, renewed));
+    ReceiptBook.prolong(handle, renewed);
     return renewed;
   }
 
@@ -151,7 +152,7 @@ public final class ReceiptsOffice {
 
   private void giveToken(Handle handle, Receipt receipt) {
     Token token = new Token(ids.nextLong(), terms.notAfterHours(nowHours()));
-    ReceiptBook.addToken(handle, receipt.number(), token, keyId(receipt, token), now());
+    ReceiptBook.addToken(handle, receipt.number(), token, now());
   }
 
   private void voidToken(Handle handle, Receipt receipt) {
@@ -167,12 +168,6 @@ public final class ReceiptsOffice {
     return ReceiptBook.goodToken(handle, receipt.number())
         .filter(token -> token.id() == tokenId)
         .isPresent();
-  }
-
-  private int keyId(Receipt receipt, Token token) {
-    return signer
-        .sign(receipt.bundleId(), token.id(), token.notAfterHours(), ReceiptKind.BUYER)
-        .keyId();
   }
 
   private Instant now() {

@@ -2,6 +2,8 @@ package org.everswarm.tracker.shop.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -10,9 +12,11 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.everswarm.tracker.shop.store.DatabaseSettings.Postgresql;
 import org.everswarm.tracker.shop.store.DatabaseSettings.Sqlite;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
@@ -36,6 +40,9 @@ public final class Database implements AutoCloseable {
 
   /** SQL states of a transaction that PostgreSQL gave up in favour of another. */
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
+  /** SQLITE_OPEN_READONLY and SQLITE_OPEN_URI. */
+  private static final String SQLITE_READ_ONLY = Integer.toString(0x1 | 0x40);
 
   private static final long CONNECT_MILLIS = 5000;
 
@@ -69,11 +76,55 @@ public final class Database implements AutoCloseable {
   public static Database open(DatabaseSettings settings) {
     if (settings instanceof Sqlite sqlite) {
       HikariDataSource writer = new HikariDataSource(sqlite(sqlite, 1));
-      return new Database(
-          migrated(writer, "sqlite", "BLOB"), new HikariDataSource(sqlite(sqlite, READERS)));
+      return new Database(migrated(writer, true), new HikariDataSource(sqlite(sqlite, READERS)));
     }
     HikariDataSource all = new HikariDataSource(postgresql((Postgresql) settings));
-    return new Database(migrated(all, "postgresql", "BYTEA"), all);
+    return new Database(migrated(all, false), all);
+  }
+
+  /**
+   * Opens the database as it is, to read it only, while its shop runs or not: nothing is changed,
+   * and a copy may be on a disk that takes no writes.
+   *
+   * @throws RuntimeException if it cannot be reached, or its schema is another version's
+   */
+  public static Database openReadOnly(DatabaseSettings settings) {
+    boolean sqlite = settings instanceof Sqlite;
+    HikariConfig config =
+        settings instanceof Sqlite file ? sqliteReadOnly(file) : postgresql((Postgresql) settings);
+    config.setReadOnly(true);
+    HikariDataSource source = new HikariDataSource(config);
+    try {
+      requireOurs(flyway(source, sqlite));
+      return new Database(source, source);
+    } catch (RuntimeException unusable) {
+      source.close();
+      throw unusable;
+    }
+  }
+
+  private static void requireOurs(Flyway flyway) {
+    MigrationInfoService found = flyway.info();
+    if (found.pending().length > 0) {
+      throw new IllegalStateException(
+          "it is an older version's; the shop of this version brings it up to date");
+    }
+    if (Stream.of(found.all()).anyMatch(one -> !one.getState().isResolved())) {
+      throw new IllegalStateException("it is a newer version's");
+    }
+  }
+
+  /** Without a log beside it nobody writes to it, and then SQLite needs no lock files there. */
+  private static HikariConfig sqliteReadOnly(Sqlite settings) {
+    Path file = settings.file().toAbsolutePath();
+    boolean still = !Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
+    HikariConfig config = sqlite(settings, READERS);
+    config.setJdbcUrl("jdbc:sqlite:" + file.toUri() + (still ? "?immutable=1" : ""));
+    Properties pragmas = config.getDataSourceProperties();
+    pragmas.remove("journal_mode");
+    pragmas.remove("synchronous");
+    pragmas.setProperty("open_mode", SQLITE_READ_ONLY);
+    return config;
   }
 
   private static HikariConfig sqlite(Sqlite settings, int connections) {
@@ -108,16 +159,19 @@ public final class Database implements AutoCloseable {
     return config;
   }
 
-  /** The same files for both, and what only one can say in a folder of its own. */
-  private static HikariDataSource migrated(HikariDataSource source, String vendor, String bytes) {
-    String folder = "classpath:org/everswarm/tracker/shop/migrations";
-    Flyway.configure()
-        .dataSource(source)
-        .locations(folder + "/common", folder + "/" + vendor)
-        .placeholders(Map.of("bytes", bytes))
-        .load()
-        .migrate();
+  private static HikariDataSource migrated(HikariDataSource source, boolean sqlite) {
+    flyway(source, sqlite).migrate();
     return source;
+  }
+
+  /** The same files for both, and what only one can say in a folder of its own. */
+  private static Flyway flyway(HikariDataSource source, boolean sqlite) {
+    String folder = "classpath:org/everswarm/tracker/shop/migrations";
+    return Flyway.configure()
+        .dataSource(source)
+        .locations(folder + "/common", folder + (sqlite ? "/sqlite" : "/postgresql"))
+        .placeholders(Map.of("bytes", sqlite ? "BLOB" : "BYTEA"))
+        .load();
   }
 
   /** Reads; what is read in one call may be of different moments. */

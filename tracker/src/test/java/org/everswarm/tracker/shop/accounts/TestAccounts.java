@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -66,7 +66,15 @@ public final class TestAccounts {
             audit,
             written);
     Publishers publishers =
-        new Publishers(database, clock, ids, accounts, passwords, audit, written, (handle, publisher) -> left.add(publisher));
+        new Publishers(
+            database,
+            clock,
+            ids,
+            accounts,
+            passwords,
+            audit,
+            written,
+            (handle, publisher) -> left.add(publisher));
     ApiTokens tokens = new ApiTokens(database, clock, ids, audit);
     SourceRate rate = new SourceRate(burst, 1, this::nanos, random);
     operations.putAll(

@@ -159,7 +159,9 @@ class WallsTest {
     Signed bob = new Signed("bob@b.example", "", ann.publisherId(), session);
     String token = accounts.token(client, bob, Role.OWNER);
     database.update(
-        handle -> handle.execute("UPDATE member SET role = 'VIEWER' WHERE account_id <> ?", ann.accountId()));
+        handle ->
+            handle.execute(
+                "UPDATE member SET role = 'VIEWER' WHERE account_id <> ?", ann.accountId()));
     client.get(ann.path("/members"), token).expect(200);
     client.get(ann.path("/api-tokens"), token).expect(403);
     database.update(

@@ -149,6 +149,13 @@ class CatalogueApiTest {
     client.get(items + film + "/torrent", null).expect(403);
     client.get(items + film + "/torrent", ALICE).expect(403);
     assertEquals(1, client.get("/bundles", null).expect(200).json().getJsonArray("items").size());
+    String about = "🎬".repeat(501);
+    client.json("PATCH", path, ALICE, new JsonObject().put("description", about)).expect(200);
+    JsonObject listed =
+        client.get("/bundles", null).expect(200).json().getJsonArray("items").getJsonObject(0);
+    assertEquals("🎬".repeat(500) + "…", listed.getString("description"));
+    assertEquals(
+        about, client.get("/bundles/" + bundle, null).expect(200).json().getString("description"));
     client.send("POST", path + "/pause", ALICE, Map.of(), Buffer.buffer()).expect(200);
     client.send("POST", path + "/pause", ALICE, Map.of(), Buffer.buffer()).expect(409);
     client.get("/bundles/" + bundle, null).expect(410);

@@ -46,7 +46,7 @@ class TakedownsTest {
     Item item = shelf.item(live, Gate.PAID);
     desk.releases().upload(shelf.alice, live.id(), item.id(), Shelf.torrent(true));
     Takedown down = desk.takedowns().takeBundle(live.id(), REASON);
-    assertTrue(desk.takedowns().inForce());
+    assertTrue(desk.takedowns().inForce(down));
     assertEquals(shelf.told.tracked.keySet(), denied.keySet());
     assertEquals(4, denied.size());
     assertEquals(Set.of(REASON), Set.copyOf(denied.values()));
@@ -103,7 +103,9 @@ class TakedownsTest {
     Item again = desk.items().add(shelf.alice, draft.id(), "clip", Gate.FREE);
     refused(
         Kind.CONFLICT, () -> desk.releases().upload(shelf.alice, draft.id(), again.id(), torrent));
-    desk.bundles().delete(shelf.alice, draft.id());
+    refused(Kind.CONFLICT, () -> desk.bundles().delete(shelf.alice, draft.id()));
+    assertEquals(
+        2, shelf.database.read(h -> desk.takedowns().list(h, Long.MAX_VALUE, "", 9)).size());
   }
 
   @Test
@@ -161,10 +163,18 @@ class TakedownsTest {
   @Test
   void saysWhetherItIsInForceYet() {
     shelf.told.failures = 1;
-    desk.takedowns().takeTorrent(new InfoHash(1, 2, 3), REASON);
-    assertFalse(desk.takedowns().inForce());
+    Takedown late = desk.takedowns().takeTorrent(new InfoHash(1, 2, 3), REASON);
+    assertFalse(desk.takedowns().inForce(late));
     shelf.effects.carryOut();
-    assertTrue(desk.takedowns().inForce());
+    assertTrue(desk.takedowns().inForce(late));
     assertEquals(1, denied.size());
+  }
+
+  @Test
+  void whatElseFailsIsNotItsFault() {
+    Takedown down = desk.takedowns().takeBundle(shelf.live().id(), REASON);
+    shelf.database.update(
+        h -> h.execute("UPDATE effect SET pending = 1 WHERE subject LIKE 'track %'"));
+    assertTrue(desk.takedowns().inForce(down));
   }
 }

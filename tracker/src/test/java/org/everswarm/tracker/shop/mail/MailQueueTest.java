@@ -109,6 +109,19 @@ class MailQueueTest {
   }
 
   @Test
+  void theQueueIsCountedNowAndThenOnly() {
+    send(letter());
+    queue.take(10);
+    send(letter());
+    after(Duration.ofSeconds(14));
+    queue.take(10);
+    assertEquals(1, counters.queued());
+    after(Duration.ofSeconds(1));
+    queue.take(10);
+    assertEquals(2, counters.queued());
+  }
+
+  @Test
   void pausesGrowFromHalfAMinuteToSixHours() {
     assertEquals(Duration.ofSeconds(30), MailQueue.pauseAfter(1));
     assertEquals(Duration.ofMinutes(1), MailQueue.pauseAfter(2));

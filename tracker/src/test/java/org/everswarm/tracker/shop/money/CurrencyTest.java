@@ -68,6 +68,9 @@ class CurrencyTest {
     for (Currency each : Currency.all()) {
       each.checkPrice(0);
       each.checkPrice(each.minimumMinor());
+      long most = 99_999_999 - 99_999_999 % each.stepMinor();
+      each.checkPrice(most);
+      assertThrows(IllegalArgumentException.class, () -> each.checkPrice(most + each.stepMinor()));
       for (long price : List.of(-1L, 1L, each.minimumMinor() - 1, Long.MAX_VALUE, Long.MIN_VALUE)) {
         assertThrows(IllegalArgumentException.class, () -> each.checkPrice(price));
       }

@@ -48,7 +48,7 @@ final class Counter implements AutoCloseable {
         new OrdersApi(
                 till.orders,
                 till.refunds,
-                new Exports(till.database),
+                new Exports(till.database, till.parts.audit()),
                 sessions,
                 new Idempotent(till.database, till.clock))
             .operations());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.everswarm.tracker.shop.payment.Checkout;
 import org.everswarm.tracker.shop.payment.CheckoutRequest;
 import org.everswarm.tracker.shop.payment.PaymentEvent;
@@ -19,6 +20,9 @@ final class FakeProcessor implements PaymentProcessor {
 
   final List<CheckoutRequest> begun = new CopyOnWriteArrayList<>();
   final List<RefundRequest> refunds = new CopyOnWriteArrayList<>();
+
+  /** How often it was asked to give money back, whatever it said. */
+  final AtomicInteger refundsAsked = new AtomicInteger();
 
   /** What the next calls are answered with. */
   volatile Optional<Problem> refusal = Optional.empty();
@@ -42,6 +46,7 @@ final class FakeProcessor implements PaymentProcessor {
 
   @Override
   public void refund(RefundRequest request) {
+    refundsAsked.incrementAndGet();
     refuse();
     refunds.add(request);
   }

@@ -89,8 +89,7 @@ public final class Till implements AutoCloseable {
     claims = new Claims(ids, clock);
     limits = new Limits(clock);
     receiptLetters = new ReceiptLetters(links);
-    office =
-        new ReceiptsOffice(ReceiptTerms.standard(), signer::sign, shelf.effects, random, clock);
+    office = new ReceiptsOffice(ReceiptTerms.standard(), shelf.effects, random, clock);
     PersonalTorrents torrents =
         new PersonalTorrents(shelf.desk.catalogue(), signer::sign, () -> hosts);
     desk =

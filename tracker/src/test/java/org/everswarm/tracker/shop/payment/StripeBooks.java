@@ -45,6 +45,7 @@ public final class StripeBooks {
   private final Map<String, JsonObject> objects = new LinkedHashMap<>();
   private final List<JsonObject> events = new ArrayList<>();
   private int last;
+  private @Nullable Answer refundRefusal;
 
   public StripeBooks(InstantSource clock) {
     this.clock = clock;
@@ -95,6 +96,11 @@ public final class StripeBooks {
     event("refund.failed", get(refund).put("status", "failed"));
   }
 
+  /** What Stripe says to all refunds from now on. */
+  public synchronized void refuseRefunds(int status, String code) {
+    refundRefusal = error(status, "invalid_request_error", code, "Not now, not ever");
+  }
+
   public synchronized String dispute(String paymentIntent, long fee) {
     JsonObject charge = get(get(paymentIntent).getString("latest_charge"));
     long amount = charge.getLong("amount");
@@ -141,11 +147,18 @@ public final class StripeBooks {
   /** Stripe settled the fee of a payment. */
   public synchronized void settle(String paymentIntent) {
     JsonObject charge = get(get(paymentIntent).getString("latest_charge"));
+    long amount = charge.getLong("amount");
+    settle(paymentIntent, charge.getString("currency"), amount, fee(amount));
+  }
+
+  /** As {@link #settle(String)}, changed into the account's currency. */
+  public synchronized void settle(String paymentIntent, String currency, long amount, long fee) {
+    JsonObject charge = get(get(paymentIntent).getString("latest_charge"));
     JsonObject settled =
         object("txn", "balance_transaction")
-            .put("amount", charge.getLong("amount"))
-            .put("currency", charge.getString("currency"))
-            .put("fee", fee(charge.getLong("amount")));
+            .put("amount", amount)
+            .put("currency", currency)
+            .put("fee", fee);
     charge.put("balance_transaction", settled.getString("id"));
     event("charge.updated", charge);
   }
@@ -265,6 +278,9 @@ public final class StripeBooks {
     if (amount < 50) {
       return error(400, "invalid_request_error", "amount_too_small", "Must be at least 50 cents");
     }
+    if (amount > 99_999_999) {
+      return error(400, "invalid_request_error", "amount_too_large", "No more than 999,999.99");
+    }
     if (!ADDRESS.matcher(form.getOrDefault("customer_email", "")).matches()) {
       return error(400, "invalid_request_error", "email_invalid", "Invalid email address");
     }
@@ -325,6 +341,9 @@ public final class StripeBooks {
     JsonObject charge = get(intent.getString("latest_charge"));
     long left = charge.getLong("amount") - charge.getLong("amount_refunded");
     long amount = Long.parseLong(form.getOrDefault("amount", Long.toString(left)));
+    if (refundRefusal != null) {
+      return refundRefusal;
+    }
     if (left == 0) {
       return error(400, "invalid_request_error", "charge_already_refunded", "Already refunded");
     }

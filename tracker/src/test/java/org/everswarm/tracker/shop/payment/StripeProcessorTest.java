@@ -26,6 +26,7 @@ import org.everswarm.tracker.shop.payment.PaymentEvent.Paid;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Pending;
 import org.everswarm.tracker.shop.payment.PaymentEvent.RefundFailed;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Refunded;
+import org.everswarm.tracker.shop.payment.PaymentEvent.Unreadable;
 import org.everswarm.tracker.shop.payment.StripeBooks.Signed;
 import org.everswarm.tracker.shop.payment.StripeDouble.Fault;
 import org.everswarm.tracker.shop.problem.Problem;
@@ -214,6 +215,9 @@ class StripeProcessorTest {
   @Test
   void saysWhatStripeDoesNotTake() {
     assertEquals(Problem.Kind.INVALID, kindOf(() -> processor.begin(order("ord_1", 1))));
+    Problem dear = assertThrows(Problem.class, () -> processor.begin(order("ord_1", 100_000_000)));
+    assertEquals(Problem.Kind.INVALID, dear.kind());
+    assertTrue(dear.detail().contains("so large"), dear.detail());
     CheckoutRequest order = order("ord_1", 600);
     CheckoutRequest nobody =
         new CheckoutRequest(
@@ -260,6 +264,18 @@ class StripeProcessorTest {
     processor.refund(refund("ref_2", checkout, 600));
     assertEquals(
         Problem.Kind.CONFLICT, kindOf(() -> processor.refund(refund("ref_3", checkout, 1))));
+  }
+
+  @Test
+  void aRefundThatStripeRefusesForWhateverReasonIsNotAskedForAgain() {
+    Checkout checkout = paid("ord_1");
+    for (int status : new int[] {400, 402, 404}) {
+      books.refuseRefunds(status, "insufficient_funds");
+      Problem refused =
+          assertThrows(Problem.class, () -> processor.refund(refund("ref_1", checkout, 600)));
+      assertEquals(Problem.Kind.CONFLICT, refused.kind());
+      assertTrue(refused.detail().contains("insufficient_funds"), refused.detail());
+    }
   }
 
   @Test
@@ -359,6 +375,43 @@ class StripeProcessorTest {
   }
 
   @Test
+  void aPaymentIsPaidEvenIfTheFeeCannotBeRead() {
+    Checkout checkout = processor.begin(order("ord_1", 600));
+    books.pay(checkout.sessionId());
+    Signed completed = books.take().get(0);
+    books.settle(books.paymentOf(checkout.sessionId()));
+    books.all("balance_transaction").get(0).remove("fee");
+    Paid paid = assertInstanceOf(Paid.class, read(completed));
+    assertEquals(OptionalLong.empty(), paid.processorFeeMinor());
+    assertInstanceOf(Unreadable.class, events().get(0));
+  }
+
+  /** No other event tells the fee, so one that cannot be read out must come again. */
+  @Test
+  void aFeeThatCannotBeAskedForIsToldAgain() {
+    Checkout checkout = paid("ord_1");
+    books.settle(books.paymentOf(checkout.sessionId()));
+    Signed updated = books.take().get(0);
+    stripe.fail(Fault.SILENCE);
+    assertEquals(Problem.Kind.UNAVAILABLE, kindOf(() -> read(updated)));
+    assertEquals(48, assertInstanceOf(FeeKnown.class, read(updated)).processorFeeMinor());
+  }
+
+  @Test
+  void aFeeInAnotherCurrencyIsCountedBackAtTheRateOfItsPayment() {
+    Checkout checkout = paid("ord_1");
+    String payment = books.paymentOf(checkout.sessionId());
+    books.settle(payment, "eur", 552, 45);
+    FeeKnown known = assertInstanceOf(FeeKnown.class, events().get(0));
+    assertEquals("usd", known.currency());
+    assertEquals(49, known.processorFeeMinor());
+    books.settle(payment, "jpy", 900, 45);
+    assertEquals(30, assertInstanceOf(FeeKnown.class, events().get(0)).processorFeeMinor());
+    books.settle(payment, "eur", 0, 45);
+    assertInstanceOf(Other.class, events().get(0));
+  }
+
+  @Test
   void aPaymentThatTakesDaysIsPendingUntilItIsPaidOrFails() {
     Checkout good = processor.begin(order("ord_1", 600));
     Checkout bad = processor.begin(order("ord_2", 600));
@@ -455,12 +508,18 @@ class StripeProcessorTest {
   }
 
   @Test
-  void aGenuineEventThatLacksSomethingIsOursToLookInto() {
+  void aGenuineEventThatLacksSomethingIsKeptToLookInto() {
     books.event(
         "checkout.session.completed",
         new JsonObject().put("id", "cs_1").put("payment_status", "paid"));
-    Signed signed = books.take().get(0);
-    IllegalStateException ours = assertThrows(IllegalStateException.class, () -> read(signed));
-    assertTrue(ours.toString().contains("currency"), ours.toString());
+    Unreadable kept = assertInstanceOf(Unreadable.class, events().get(0));
+    assertTrue(kept.why().contains("currency"), kept.why());
+    assertTrue(kept.eventId().startsWith("evt_"), kept.eventId());
+    assertEquals("checkout.session.completed", kept.type());
+
+    Signed nameless = books.sign("{\"object\":\"event\",\"type\":\"charge.updated\"}");
+    Unreadable first = assertInstanceOf(Unreadable.class, read(nameless));
+    assertEquals(first, read(nameless));
+    assertTrue(first.eventId().startsWith("sha256_"), first.eventId());
   }
 }

@@ -24,7 +24,7 @@ CREATE TABLE purchase (
 );
 CREATE INDEX purchase_of_publisher ON purchase (publisher_id, created_at, id);
 CREATE INDEX purchase_by_email ON purchase (email);
-CREATE INDEX purchase_unpaid ON purchase (created_at) WHERE state IN ('CREATED', 'PENDING');
+CREATE INDEX purchase_by_state ON purchase (state, created_at);
 
 -- Money that arrived. An order is settled by one payment; what came beside it goes back.
 CREATE TABLE payment (
@@ -41,6 +41,7 @@ CREATE TABLE payment (
 );
 CREATE UNIQUE INDEX payment_settles ON payment (order_id) WHERE standing = 'SETTLES';
 CREATE INDEX payment_of_order ON payment (order_id);
+CREATE INDEX payment_fee_unknown ON payment (paid_at) WHERE fee_minor IS NULL;
 
 CREATE TABLE refund (
   id TEXT PRIMARY KEY,
@@ -111,13 +112,14 @@ CREATE TABLE receipt (
   issued_at BIGINT NOT NULL
 );
 CREATE INDEX receipt_by_email ON receipt (email);
-CREATE INDEX receipt_of_bundle ON receipt (bundle_id, kind);
+CREATE INDEX receipt_by_state ON receipt (state);
+-- An address, or a publisher, has one of a bundle that it did not buy.
+CREATE UNIQUE INDEX receipt_unbought ON receipt (bundle_id, kind, email) WHERE order_id IS NULL;
 
 -- The tokens a receipt has had; at most one is good.
 CREATE TABLE receipt_token (
   id TEXT PRIMARY KEY,
   number TEXT NOT NULL REFERENCES receipt (number),
-  key_id INTEGER NOT NULL,
   not_after_hours BIGINT NOT NULL,
   issued_at BIGINT NOT NULL,
   revoked_at BIGINT
