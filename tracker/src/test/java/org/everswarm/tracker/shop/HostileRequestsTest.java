@@ -75,6 +75,7 @@ class HostileRequestsTest {
           "\"%00%0d%0a..%2f{{7*7}}${jndi:ldap://x}\"",
           "\"a@" + "b".repeat(200) + "\"",
           "\"a..b@c..d\"",
+          "\"" + "a".repeat(65) + "@b.example\"",
           "\"usd\"",
           "\"ZZZ\"",
           "\"FREE\"",

@@ -8,8 +8,8 @@ import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 
 /**
- * How often one source may ask for something: an IPv4 address or an IPv6 /64. Thread-safe; memory
- * is fixed, for 65,536 sources.
+ * How often one source may ask for something, an IPv4 address or an IPv6 /64: the gate's limiter
+ * around an operation. Thread-safe; memory is fixed, for 65,536 sources.
  */
 public final class SourceRate {
 

@@ -81,9 +81,7 @@ final class Visitors {
   /** Whom a request is from, past the proxies that are trusted. */
   IpAddress source(HttpServerRequest request) {
     IpAddress peer = address(request.remoteAddress()).orElseThrow();
-    return proxies.trusts(peer)
-        ? proxies.client(peer, request.headers().getAll("X-Forwarded-For"))
-        : peer;
+    return proxies.client(peer, request.headers().getAll("X-Forwarded-For"));
   }
 
   private static Optional<IpAddress> address(@Nullable SocketAddress address) {

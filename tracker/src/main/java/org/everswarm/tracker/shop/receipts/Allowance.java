@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often something may be done for a key: some at once, then one at a time. Thread-safe.
+ * How often something may be done for a key: some at once, then one at a time. Thread-safe. Not the
+ * gate's {@link org.everswarm.tracker.gate.SourceLimiter}, which knows addresses alone and not for
+ * how long to wait.
  *
  * <p>Remembers a limited number of keys; the one that was not used for longest is forgotten and has
  * its full allowance again.

@@ -199,6 +199,8 @@ class CatalogueApiTest {
               who,
               new JsonObject().put("bundleId", BundleIds.hex(live.id())).put("reason", "x"))
           .expect(401);
+      String lift = "/operator/takedowns/tdn_" + "0".repeat(26) + "/lift";
+      client.send("POST", lift, who, Map.of(), Buffer.buffer()).expect(401);
     }
     // By way of his own publisher neither.
     String his = "/publishers/" + shelf.bob.publisherId() + "/bundles/" + BundleIds.hex(live.id());
@@ -209,6 +211,16 @@ class CatalogueApiTest {
     client.get(bundle, ALICE).expect(200);
     client.delete(bundle + "/cover", ALICE).expect(403);
     client.post(hers, ALICE, new JsonObject().put("title", "x")).expect(403);
+  }
+
+  @Test
+  void onlyWhatIsFreeIsForEverybody() {
+    Bundle live = shelf.live();
+    for (Gate gate : Gate.values()) {
+      String item = "/items/" + shelf.item(live, gate).id() + "/torrent";
+      int due = gate == Gate.FREE ? 200 : 403;
+      client.get("/bundles/" + BundleIds.hex(live.id()) + item, null).expect(due);
+    }
   }
 
   @Test
@@ -226,6 +238,8 @@ class CatalogueApiTest {
     assertTrue(down.getBoolean("inForce"));
     assertEquals(3, shelf.told.denied.size());
     JsonObject gone = client.get("/bundles/" + id, null).expect(410).json();
+    JsonObject listed = client.get("/bundles", null).expect(200).json();
+    assertEquals(new JsonArray(), listed.getJsonArray("items"));
     assertTrue(gone.getString("detail").contains("Court order 7"));
     assertEquals(
         "Court order 7",

@@ -92,6 +92,14 @@ class IdempotentTest {
   }
 
   @Test
+  void theSameKeyAndBodyForAnotherPathIsRefused() {
+    Operation ofOne = idempotent.of("pay", call -> "one", this::count);
+    ofOne.answer(call("p", KEY, "{}"));
+    Problem problem = assertThrows(Problem.class, () -> ofOne.answer(call("q", KEY, "{}")));
+    assertEquals(Kind.CONFLICT, problem.kind());
+  }
+
+  @Test
   void aRefusedRequestMayBeRepeated() {
     AtomicInteger tries = new AtomicInteger();
     Operation fails =

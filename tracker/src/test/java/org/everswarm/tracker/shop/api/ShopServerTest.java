@@ -388,6 +388,28 @@ class ShopServerTest {
     }
   }
 
+  @Test
+  void aBodyOfUnknownLengthMayBeAsLargeAsOneOfAKnownLength() throws Exception {
+    assertTrue(chunked(1 << 20).contains(" 200 "));
+    assertTrue(chunked((1 << 20) + 1).contains(" 413 "));
+  }
+
+  private String chunked(int bytes) throws IOException {
+    return raw(
+        String.join(
+            "\r\n",
+            "PUT /api/v1/files HTTP/1.1",
+            "Host: a",
+            "Content-Type: image/png",
+            "Transfer-Encoding: chunked",
+            "",
+            Integer.toHexString(bytes),
+            "a".repeat(bytes),
+            "0",
+            "",
+            ""));
+  }
+
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), shop.port())) {
       socket.setSoTimeout(10_000);

@@ -20,6 +20,7 @@ class CsvTest {
     assertEquals(
         "plain,\"a,b\",\"say \"\"no\"\"\",\"two\r\nlines\",,ü\r\n",
         text(new Csv().row("plain", "a,b", "say \"no\"", "two\r\nlines", "", "ü")));
+    assertEquals("\"a\rb\",\"a\nb\"\r\n", text(new Csv().row("a\rb", "a\nb")));
   }
 
   @ParameterizedTest

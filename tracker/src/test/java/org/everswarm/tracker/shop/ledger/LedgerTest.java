@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.everswarm.tracker.shop.money.Currency;
 import org.everswarm.tracker.shop.money.FeeBasis;
 import org.everswarm.tracker.shop.money.FeeTerms;
 import org.everswarm.tracker.shop.money.Split;
@@ -236,6 +239,35 @@ class LedgerTest {
     assertTrue(write(h -> ledger.sale(h, "ord_1", PUB, "usd", NET, Split.of(NET, 0, 0, 0))));
     assertEquals(Map.of(), books("usd"));
     refused(Problem.Kind.CONFLICT, h -> ledger.refund(h, "ref_1", "ord_1", 1));
+  }
+
+  @Test
+  void aClockThatIsSetBackMovesNothingIntoAnEarlierMonth() {
+    sell("ord_1");
+    Ledger earlier = new Ledger(InstantSource.fixed(Instant.parse("2026-10-31T23:59:59Z")));
+    Split split = Split.of(NET, 600, 0, 47);
+    assertTrue(write(h -> earlier.sale(h, "ord_2", PUB, "usd", NET, split)));
+    assertEquals(0, statement("2026-10").total().grossMinor());
+    assertEquals(1200, statement("2026-11").total().grossMinor());
+  }
+
+  @Test
+  void moreLinesThanAreAskedForAreNotGiven() {
+    sell("ord_1");
+    sell("ord_2");
+    Statement statement = statement("2026-11");
+    for (int limit = 0; limit < 4; limit++) {
+      int most = limit;
+      List<StatementLine> given = new ArrayList<>();
+      boolean all = database.read(h -> new Statements().forEach(h, statement, most, given::add));
+      assertEquals(limit >= 2, all);
+      assertEquals(Math.min(limit, 2), given.size());
+    }
+  }
+
+  private Statement statement(String month) {
+    return database.read(
+        h -> new Statements().of(h, PUB, Currency.of("usd"), YearMonth.parse(month)));
   }
 
   @Test

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import org.everswarm.tracker.shop.ledger.JournalReader.Booked;
+import org.everswarm.tracker.shop.money.FeeTerms;
+import org.everswarm.tracker.shop.money.Split;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
@@ -152,6 +156,129 @@ class LedgerVerifierTest {
             handle.execute(statement);
             assertFalse(new LedgerVerifier().verify(handle).proved(), statement);
           });
+    }
+  }
+
+  /** Whoever changes an entry and its hash contradicts the next, which has the old one. */
+  @Test
+  void anEntryThatWasHashedAnewBreaksTheChain() {
+    dropTriggers();
+    undone(
+        handle -> {
+          handle.execute("UPDATE ledger_entry SET booked_at = booked_at + 1 WHERE seq = 5");
+          hashAnew(handle, 5, 5);
+          finds(handle, "Entry 6 does not continue the chain of hashes.");
+        });
+  }
+
+  /** Whoever hashes all that follows, too, must make every number right. */
+  @Test
+  void aChainThatWasHashedAnewStillHasToBeRight() {
+    dropTriggers();
+    for (String column : List.of("balance_minor", "amount_minor")) {
+      undone(
+          handle -> {
+            String account =
+                handle
+                    .select("SELECT account FROM ledger_line WHERE seq = 1 ORDER BY account")
+                    .mapTo(String.class)
+                    .first();
+            handle.execute(
+                "UPDATE ledger_line SET "
+                    + column
+                    + " = "
+                    + column
+                    + " + 1 WHERE seq = 1"
+                    + " AND account = ?",
+                account);
+            hashAnew(handle, 1, Long.MAX_VALUE);
+            finds(handle, "Entry 1 states a balance of " + account + " that is not its.");
+            if (column.equals("amount_minor")) {
+              finds(handle, "Entry 1 does not balance: its lines sum to 1.");
+            }
+          });
+    }
+  }
+
+  @Test
+  void aChainThatIsRightAndWasHashedAnewIsFoundByWhoNotedAnEntry() {
+    dropTriggers();
+    String head = verify().head();
+    undone(
+        handle -> {
+          handle.execute("UPDATE ledger_entry SET booked_at = booked_at - 1 WHERE seq = 1");
+          hashAnew(handle, 1, Long.MAX_VALUE);
+          assertTrue(new LedgerVerifier().verify(handle).proved());
+          String last = head.split(":", 2)[0];
+          assertEquals(
+              List.of("Entry " + last + " is not the one that was noted down."),
+              new LedgerVerifier().verify(handle, head).findings());
+        });
+  }
+
+  @Test
+  void linesOfNoEntryAreFound() {
+    dropTriggers();
+    undone(
+        handle -> {
+          if (kind == TestDatabases.SQLITE) {
+            handle.execute("PRAGMA defer_foreign_keys = ON");
+          }
+          handle.execute("INSERT INTO ledger_line VALUES (99999, 'platform', 'usd', 1, 1)");
+          finds(handle, "There are lines that belong to no entry.");
+        });
+  }
+
+  /** As a shop would that forgot to ask. */
+  @Test
+  void aRefundOfMoreThanThePriceIsFound() {
+    Split split = Split.of(FeeTerms.standard(), 600, 0, 47);
+    undone(
+        handle -> {
+          ledger.sale(handle, "ord_over", "pub_1", "usd", FeeTerms.standard(), split);
+          Facts sale = Journal.ofOrder(handle, "ord_over").get(0);
+          Facts refund = Facts.of(EntryKind.REFUND, "ref_over", sale, 601, 0);
+          SaleState before = SaleState.of(sale);
+          SaleState after = before.after(refund);
+          Journal.add(
+              handle,
+              refund,
+              after.overMinor(),
+              Journal.head(handle).bookedAt(),
+              Ledger.difference(before.position(), after.position()));
+          long seq = Journal.head(handle).seq();
+          assertEquals(
+              List.of("Entry " + seq + " refunds more than the price."),
+              new LedgerVerifier().verify(handle).findings());
+        });
+  }
+
+  private static void finds(Handle handle, String finding) {
+    List<String> findings = new LedgerVerifier().verify(handle).findings();
+    assertTrue(findings.contains(finding), findings::toString);
+  }
+
+  /** Gives the entries of these numbers the hashes that they must have. */
+  private static void hashAnew(Handle handle, long from, long to) {
+    List<Booked> all = new ArrayList<>();
+    JournalReader.bySequence(handle, all::add);
+    String previous = Entry.GENESIS;
+    for (Booked booked : all) {
+      Entry old = booked.entry();
+      String hash = booked.hash();
+      if (old.seq() >= from && old.seq() <= to) {
+        Entry entry = Entry.of(old.seq(), old.facts(), old.overMinor(), old.bookedAt(), previous);
+        hash = entry.hash(booked.lines());
+        handle.execute(
+            "UPDATE ledger_entry SET previous_hash = ?, hash = ? WHERE seq = ?",
+            previous,
+            hash,
+            old.seq());
+      }
+      previous = hash;
+    }
+    if (to >= all.size()) {
+      handle.execute("UPDATE ledger_head SET hash = ?", previous);
     }
   }
 

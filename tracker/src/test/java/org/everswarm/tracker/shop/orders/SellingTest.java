@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.metainfo.MalformedMetainfo;
 import org.everswarm.protocol.metainfo.Metainfo;
+import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.protocol.receipt.GateIds;
 import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.receipt.ReceiptToken;
@@ -180,6 +181,19 @@ class SellingTest {
   }
 
   @Test
+  void whoMayOnlyLookGivesNoMoneyBackAndTakesNoReceipt() {
+    JsonObject placed = counter.bought("pay_1");
+    String alice = counter.session(till.shelf.alice);
+    till.database.update(
+        h -> h.execute("UPDATE member SET role = 'VIEWER' WHERE account_id = 'acc_alice'"));
+    String publisher = "/publishers/" + till.shelf.alice.publisherId();
+    counter.client.get(publisher + "/sales", alice).expect(200);
+    counter.post(refunds(placed), alice, "key-1", new JsonObject()).expect(403);
+    counter.post(publisher + "/bundles/" + counter.bundle + "/owner-receipt", alice).expect(403);
+    assertEquals(List.of(), till.processor.refunds);
+  }
+
+  @Test
   void aPublisherListsSalesPageByPageAndTakesItsBuyersAlong() {
     counter.bought("pay1");
     JsonObject formula = Counter.wish().put("email", "+1@example.org");
@@ -291,6 +305,8 @@ class SellingTest {
             Counter.wish().put("email", "other@example.org"))) {
       counter.post(path, null, key, other).expect(409);
     }
+    String elsewhere = "/bundles/" + BundleIds.hex(till.shelf.live().id()) + "/orders";
+    counter.post(elsewhere, null, key, Counter.wish()).expect(409);
     JsonObject another = counter.post(path, null, key + "0", Counter.wish()).expect(201).json();
     assertNotEquals(placed.getString("claim"), another.getString("claim"));
   }
