@@ -88,7 +88,7 @@ public final class Ledger {
    * back, and {@link #refundable} tells beforehand.
    *
    * @throws Problem NOT_FOUND if there is no such sale; CONFLICT if its refunds would exceed its
-   *     price, or are more than 200
+   *     price
    */
   public boolean refund(Handle handle, String refundId, String orderId, long amountMinor) {
     checkPositive("A refund", amountMinor);
@@ -101,11 +101,6 @@ public final class Ledger {
     if (amountMinor > left) {
       String most = Currency.of(before.sale().currency()).format(left);
       throw new Problem(Kind.CONFLICT, "Of this sale at most " + most + " can still be refunded.");
-    }
-    if (before.givebacks().size() >= SaleState.GIVEBACKS_MAX) {
-      throw new Problem(
-          Kind.CONFLICT,
-          "A sale is refunded in at most " + SaleState.GIVEBACKS_MAX + " parts; refund the rest.");
     }
     return addTo(handle, before, refund);
   }

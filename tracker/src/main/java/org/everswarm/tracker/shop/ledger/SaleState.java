@@ -19,9 +19,6 @@ import org.everswarm.tracker.shop.money.FeeTerms;
  */
 record SaleState(Facts sale, long processorFeeMinor, List<Giveback> givebacks) {
 
-  /** Parts a sale may be given back in; more are refused. */
-  static final int GIVEBACKS_MAX = 200;
-
   /**
    * Money that went back to the buyer.
    *

@@ -36,6 +36,9 @@ public final class Refunds {
   private static final Logger LOG = LoggerFactory.getLogger(Refunds.class);
   private static final int AT_ONCE = 100;
 
+  /** Each part is a row and work for every later one. The last may be one more. */
+  private static final int PARTS_MAX = 100;
+
   private final Database database;
   private final Ledger ledger;
   private final Settlement settlement;
@@ -133,6 +136,10 @@ public final class Refunds {
       throw new Problem(
           Kind.CONFLICT,
           "Of this sale " + Currency.of(order.currency()).format(left) + " can be refunded.");
+    }
+    if (amount < left && MoneyBook.refunds(handle, order.id()).size() >= PARTS_MAX) {
+      throw new Problem(
+          Kind.CONFLICT, "A sale is refunded in at most " + PARTS_MAX + " parts: refund the rest.");
     }
     Refund refund = fresh(payment, amount, actor, wish.reason());
     MoneyBook.insert(handle, refund);

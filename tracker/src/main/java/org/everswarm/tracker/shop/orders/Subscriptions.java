@@ -102,6 +102,10 @@ public final class Subscriptions {
     database.update(
         handle -> {
           Receipt receipt = desk.find(handle, number, claim);
+          if (receipt.kind() != Receipt.Kind.EMAIL) {
+            // Whoever orders names any address; this one was confirmed by its mail.
+            throw new Problem(Kind.CONFLICT, "This receipt was ordered: it has no subscription.");
+          }
           SubscriberBook.unsubscribe(handle, receipt.bundleId(), receipt.email());
         });
   }

@@ -62,11 +62,14 @@ final class ReceiptBook {
         .findOne();
   }
 
-  /** The newest of an address. */
+  /** Of an address, what it bought first, then the newest: anyone can order for it what is free. */
   static List<Receipt> byEmail(Handle handle, String email, int limit) {
     return handle
         .createQuery(
-            COLUMNS + "WHERE email = :email AND kind <> 'OWNER' ORDER BY issued_at DESC LIMIT :n")
+            COLUMNS
+                + "WHERE email = :email AND kind <> 'OWNER' ORDER BY"
+                + " CASE WHEN EXISTS (SELECT 1 FROM purchase p WHERE p.id = receipt.order_id"
+                + " AND p.amount_minor > 0) THEN 0 ELSE 1 END, issued_at DESC LIMIT :n")
         .bind("email", email)
         .bind("n", limit)
         .map(ReceiptBook::receipt)

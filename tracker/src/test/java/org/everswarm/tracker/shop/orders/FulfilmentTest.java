@@ -1,6 +1,7 @@
 package org.everswarm.tracker.shop.orders;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -16,6 +17,7 @@ import org.everswarm.tracker.shop.payment.PaymentEvent.Paid;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Pending;
 import org.everswarm.tracker.shop.payment.PaymentEvent.RefundFailed;
 import org.everswarm.tracker.shop.payment.PaymentEvent.Refunded;
+import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
@@ -295,6 +297,22 @@ class FulfilmentTest {
     assertEquals(498, till.balance());
     assertEquals(List.of("APPLIED", "WITHOUT_EFFECT"), outcomes("ev3", "ev4"));
     assertEquals(600, till.refund(placed, OptionalLong.empty(), "another").amountMinor());
+  }
+
+  @Test
+  void theProcessorsDeskMayGiveBackInAnyNumberOfPartsAndAPublisherInAHundredAndTheRest() {
+    Placed placed = till.bought("pay1");
+    for (int part = 0; part < 100; part++) {
+      till.refund(placed, OptionalLong.of(1), "key" + part);
+    }
+    Problem tooMany =
+        assertThrows(Problem.class, () -> till.refund(placed, OptionalLong.of(1), "one more"));
+    assertEquals(Problem.Kind.CONFLICT, tooMany.kind());
+    for (int part = 0; part < 250; part++) {
+      till.tell(Till.refunded("ev_desk" + part, "pay1", "re" + part, 1));
+      assertEquals("APPLIED", till.outcome("ev_desk" + part));
+    }
+    assertEquals(350, till.refund(placed, OptionalLong.empty(), "the rest").amountMinor());
   }
 
   private List<String> outcomes(String... events) {
