@@ -44,6 +44,8 @@ final class SwarmNode {
   private static final int VERIFIED_RECEIPTS = 65_536;
   private static final int MAX_WAITING_READS = 16_384;
   private static final long SWEEP_MILLIS = 10_000;
+  private static final long FORGET_MILLIS = 600_000;
+  private static final long SECONDS_PER_HOUR = 3600;
   private static final long LOOK_MILLIS = 10_000;
   private static final int READ_THREADS = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -137,12 +139,18 @@ final class SwarmNode {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new NodeMetrics(registry, this).register();
     vertx.setPeriodic(SWEEP_MILLIS, timer -> admissions.sweep());
+    vertx.setPeriodic(FORGET_MILLIS, timer -> forget());
     lookAgainLater();
     return vertx
         .deployVerticle(new OpsServer(config.ops(), registry, this::isReady))
         .compose(ops -> vertx.deployVerticle(wire::newServer, everyLoop()))
         .compose(wired -> vertx.deployVerticle(webServers(), everyLoop()))
         .compose(web -> startChannel());
+  }
+
+  private void forget() {
+    long epochHours = clock.instant().getEpochSecond() / SECONDS_PER_HOUR;
+    vertx.executeBlocking(Executors.callable(() -> receipts.forget(epochHours)), false);
   }
 
   private void lookAgainLater() {

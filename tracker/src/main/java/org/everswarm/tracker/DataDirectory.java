@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataDirectory implements AutoCloseable {
 
+  private static final long MILLIS_PER_HOUR = 3_600_000;
+
   private final Path peers;
   private final FileChannel lockFile;
   private final AdminToken adminToken;
@@ -40,7 +42,7 @@ final class DataDirectory implements AutoCloseable {
     this.adminToken = AdminToken.readOrCreate(path);
     this.connectionKey = readOrCreateConnectionKey(path.resolve("connection-id-key"));
     this.keys = new ReceiptKeyFiles(path.resolve("keys"));
-    this.revocations = openRevocations(path.resolve("revocations"));
+    this.revocations = openRevocations(path.resolve("revocations"), clock);
     this.registry = openRegistry(path.resolve("registry"), clock, revocations);
   }
 
@@ -157,9 +159,9 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static Revocations openRevocations(Path file) {
+  private static Revocations openRevocations(Path file, LongSupplier clock) {
     try {
-      return Revocations.open(file);
+      return Revocations.open(file, () -> clock.getAsLong() / MILLIS_PER_HOUR);
     } catch (IOException unreadable) {
       throw unusable(file, unreadable);
     }

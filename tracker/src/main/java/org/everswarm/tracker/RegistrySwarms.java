@@ -2,12 +2,19 @@ package org.everswarm.tracker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.gate.Revocations;
+import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
+import org.everswarm.tracker.registry.RegistryChange;
 import org.everswarm.tracker.shop.catalogue.Swarms;
+import org.everswarm.tracker.shop.catalogue.Word;
 import org.jspecify.annotations.Nullable;
 
 /** The shop's word to this node's registry, which tells all nodes. Thread-safe. */
@@ -62,12 +69,37 @@ final class RegistrySwarms implements Swarms {
   }
 
   @Override
-  public void revoke(long receiptId) {
-    onDisk(
-        () -> {
-          revocations.revoke(receiptId);
-          return null;
-        });
+  public void revoke(Revocation revocation) {
+    onDisk(() -> revocations.revoke(List.of(revocation)));
+  }
+
+  @Override
+  public int tellAgain(List<Word> told) {
+    List<RegistryChange> changes = new ArrayList<>();
+    List<Denial> denials = new ArrayList<>();
+    List<Revocation> revoked = new ArrayList<>();
+    for (Word word : told) {
+      if (word instanceof Word.Tracked it) {
+        changes.add(
+            RegistryChange.added(
+                new Registration(it.infoHash(), it.gate(), it.bundleId(), it.name()),
+                it.atMillis()));
+      } else if (word instanceof Word.Untracked it) {
+        changes.add(RegistryChange.removed(it.infoHash(), it.atMillis()));
+      } else if (word instanceof Word.Denied it) {
+        denials.add(new Denial(it.infoHash(), it.reason(), it.atMillis()));
+      } else if (word instanceof Word.Allowed it) {
+        denials.add(new Denial(it.infoHash(), "", it.atMillis()));
+      } else if (word instanceof Word.Revoked it) {
+        revoked.add(it.revocation());
+      }
+    }
+    return Objects.requireNonNull(
+        onDisk(
+            () ->
+                revocations.revoke(revoked)
+                    + registry.denials().restore(denials)
+                    + registry.restore(changes)));
   }
 
   private interface Work<T> {

@@ -352,7 +352,8 @@ public final class TrackerNode {
 
   private Upkeep upkeep() {
     WorkerExecutor worker = vertx.createSharedWorkerExecutor("everswarm-expiry", 1);
-    return new Upkeep(clock, peers, config.peers().maxAgeMinutes(), stretch, load, worker);
+    return new Upkeep(
+        clock, peers, config.peers().maxAgeMinutes(), stretch, load, worker, data.revocations());
   }
 
   private Optional<Snapshots> snapshots() {

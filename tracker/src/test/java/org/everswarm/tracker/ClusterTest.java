@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +27,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.everswarm.protocol.AnnounceEvent;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.PeerId;
+import org.everswarm.protocol.control.Deny;
+import org.everswarm.protocol.control.Hello;
+import org.everswarm.protocol.control.Hold;
+import org.everswarm.protocol.control.Welcome;
+import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.udp.UdpReply;
 import org.everswarm.protocol.udp.UdpRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +103,70 @@ class ClusterTest {
       assertEquals(0, two.metric("everswarm_cluster_seals_refused_total{reason=\"broken\"}"));
       assertTrue(two.metric("everswarm_cluster_bytes_total{direction=\"received\"}") > 0);
     }
+  }
+
+  @Test
+  void aTakedownAtTheShopOfOneNodeIsInForceAtTheOther(TestReporter reporter) throws Exception {
+    String reason = "Court order 8";
+    try (RunningNode one =
+            start(
+                0,
+                "--shop=127.0.0.1:0",
+                "--base-url=http://shop.example",
+                "--payment=sandbox",
+                "--shop-tracker=http://t.example:6969");
+        RunningNode two = start(1)) {
+      eventually(() -> isReady(one) && isReady(two));
+      one.add(FILM, "free", BUNDLE);
+      eventually(() -> two.announce("/announce", FILM, 7001, 5).failure() == null);
+      String token = two.receipt(0, 77, ReceiptKind.SWARM_NODE).text();
+      try (FakeSwarmNode node = FakeSwarmNode.knock(two.httpAddress(), token)) {
+        node.send(new Hello(1, 6881, List.of(), ""));
+        node.receive(Welcome.class);
+        node.send(new Hold(List.of(FILM)));
+
+        JsonObject asked = new JsonObject().put("infoHash", FILM.hex()).put("reason", reason);
+        JsonObject taken = operator(one, "POST", "/operator/takedowns", asked.encode(), 201);
+        long returned = System.nanoTime();
+        assertTrue(taken.getBoolean("inForce"));
+        assertEquals(reason, one.announce("/announce", FILM, 7002, 5).failure());
+        eventually(() -> reason.equals(two.announce("/announce", FILM, 7001, 5).failure()));
+        double seconds = Math.round((System.nanoTime() - returned) / 1e6) / 1e3;
+        reporter.publishEntry("refused at the other node after " + seconds + " s");
+        Deny.Word word = node.next(Deny.class).words().get(0);
+        assertEquals(reason, word.reason());
+        eventually(() -> two.metric("everswarm_peers{family=\"ipv4\"}") == 0);
+
+        String lift = "/operator/takedowns/" + taken.getString("takedownId") + "/lift";
+        operator(one, "POST", lift, "", 200);
+        eventually(() -> two.announce("/announce", FILM, 7001, 5).failure() == null);
+        assertEquals("", node.next(Deny.class).words().get(0).reason());
+        List<String> audited =
+            operator(one, "GET", "/operator/audit", "", 200).getJsonArray("items").stream()
+                .map(entry -> ((JsonObject) entry).getString("action"))
+                .filter(action -> action.startsWith("takedown"))
+                .sorted()
+                .toList();
+        assertEquals(List.of("takedown", "takedown.lift"), audited);
+      }
+    }
+  }
+
+  private static JsonObject operator(
+      RunningNode node, String method, String path, String body, int expected) throws Exception {
+    String shop = HostPort.format(node.node().shopAddress().orElseThrow());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + shop + "/api/v1" + path))
+            .header(
+                "Authorization",
+                "Bearer " + Files.readString(node.data().resolve("admin-token")).strip())
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    HttpResponse<String> answer = node.send(request);
+    assertEquals(expected, answer.statusCode(), answer.body());
+    return new JsonObject(answer.body());
   }
 
   private static void connectionIdsOfOneAreGoodAtTheOther(RunningNode one, RunningNode two)

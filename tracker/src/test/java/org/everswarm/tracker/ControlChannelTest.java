@@ -32,6 +32,7 @@ import org.everswarm.protocol.control.Welcome;
 import org.everswarm.protocol.http.AnnounceReply;
 import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.protocol.receipt.Revocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class ControlChannelTest {
         node.send(HELLO);
         Welcome welcome = node.receive(Welcome.class);
         assertEquals(1800, welcome.intervalSeconds());
-        assertEquals(List.of(0xaaL), welcome.revokedReceiptIds());
+        assertEquals(List.of(Revocation.forEver(0xaa)), welcome.revocations());
         assertEquals(1, welcome.keys().size());
         assertEquals(1, tracker.metric("everswarm_swarm_nodes"));
       }
@@ -188,7 +189,7 @@ class ControlChannelTest {
     try (RunningNode tracker = RunningNode.start(data);
         FakeSwarmNode node = welcomed(tracker)) {
       tracker.command("receipts", "revoke", "00000000000000aa").orFail();
-      assertEquals(List.of(0xaaL), node.receive(Revoke.class).receiptIds());
+      assertEquals(List.of(Revocation.forEver(0xaa)), node.receive(Revoke.class).revocations());
       String said = tracker.command("keys", "new").orFail();
       assertTrue(said.contains("The running node knows it now."), said);
       assertEquals(2, node.receive(ReceiptKeys.class).keys().size());
@@ -245,7 +246,7 @@ class ControlChannelTest {
         assertThrows(EOFException.class, () -> node.receive(Welcome.class));
       }
       try (FakeSwarmNode node = welcomed(tracker)) {
-        node.send(new Revoke(List.of(1L)));
+        node.send(new Revoke(List.of(Revocation.forEver(1))));
         assertThrows(EOFException.class, () -> node.receive(Welcome.class));
       }
       await(() -> tracker.metric("everswarm_swarm_nodes") == 0);

@@ -80,6 +80,15 @@ public final class FakeSwarmNode implements AutoCloseable {
     return assertInstanceOf(type, receive());
   }
 
+  /** The next message of a type; others before it are passed over. */
+  public <T extends ControlMessage> T next(Class<T> type) throws IOException {
+    ControlMessage message = receive();
+    while (!type.isInstance(message)) {
+      message = receive();
+    }
+    return type.cast(message);
+  }
+
   /** The next message; fails with {@link EOFException} when the tracker closes. */
   private ControlMessage receive() throws IOException {
     while (true) {

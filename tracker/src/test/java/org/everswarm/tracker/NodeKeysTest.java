@@ -31,7 +31,7 @@ class NodeKeysTest {
   private int changes;
 
   NodeKeysTest(@TempDir Path directory) throws IOException {
-    revocations = Revocations.open(directory.resolve("revocations"));
+    revocations = Revocations.open(directory.resolve("revocations"), () -> 0);
     gate =
         new ReceiptGate(
             GateSettings.defaults(), revocations, Runnable::run, System::nanoTime, new Random(1));

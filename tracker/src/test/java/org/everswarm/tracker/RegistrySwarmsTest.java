@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.gate.Revocations;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.Registry;
@@ -28,7 +29,7 @@ class RegistrySwarmsTest {
 
   RegistrySwarmsTest(@TempDir Path directory) throws IOException {
     registry = Registry.open(directory.resolve("registry"), System::currentTimeMillis);
-    revocations = Revocations.open(directory.resolve("revocations"));
+    revocations = Revocations.open(directory.resolve("revocations"), () -> 0);
     swarms = new RegistrySwarms(registry, revocations);
   }
 
@@ -45,7 +46,7 @@ class RegistrySwarmsTest {
       assertEquals(new Registration(FILM, Gate.PAID, 7, "film"), registry.find(FILM));
       swarms.deny(FILM, "court order");
       assertEquals("court order", Objects.requireNonNull(registry.denials().find(FILM)).reason());
-      swarms.revoke(42);
+      swarms.revoke(Revocation.forEver(42));
       assertTrue(revocations.contains(42));
     }
     for (int i = 0; i < 2; i++) {

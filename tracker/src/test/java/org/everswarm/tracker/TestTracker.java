@@ -76,7 +76,7 @@ public final class TestTracker implements AutoCloseable {
     signer = new ReceiptSigner(ReceiptPrivateKey.generate(1, random));
     try {
       registry = Registry.open(directory.resolve("registry"), System::currentTimeMillis);
-      revocations = Revocations.open(directory.resolve("revocations"));
+      revocations = Revocations.open(directory.resolve("revocations"), () -> 0);
       registry.add(new Registration(FREE, Gate.FREE, 0, "preview"));
       registry.add(new Registration(PAID, Gate.PAID, BUNDLE, "film"));
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import org.everswarm.protocol.bencode.BInt;
 import org.everswarm.protocol.bencode.BList;
 import org.everswarm.protocol.bencode.BString;
 import org.everswarm.protocol.bencode.BValue;
+import org.everswarm.protocol.receipt.Revocation;
 
 /**
  * The fields of one message. What is missing or of the wrong kind is an {@link
@@ -61,6 +62,10 @@ final class Fields {
 
   List<Long> ids(String key) {
     return Packed.ids(bytes(key));
+  }
+
+  List<Revocation> revocations(String key) {
+    return Packed.revocations(bytes(key));
   }
 
   Endpoint endpoint(String key) {

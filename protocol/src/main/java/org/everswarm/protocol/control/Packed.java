@@ -7,11 +7,13 @@ import java.util.List;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.receipt.Revocation;
 
 /** Hashes, ids and endpoints end to end in one byte string, as {@code pieces} and peers are. */
 final class Packed {
 
   private static final int PORT_BYTES = 2;
+  private static final int REVOCATION_BYTES = Long.BYTES + Integer.BYTES;
 
   private Packed() {}
 
@@ -44,6 +46,25 @@ final class Packed {
       ids.add(in.getLong());
     }
     return ids;
+  }
+
+  /** Twelve bytes each: the receipt's id, and the hour in which it ends anyway. */
+  static byte[] revocations(List<Revocation> revocations) {
+    ByteBuffer out = ByteBuffer.allocate(revocations.size() * REVOCATION_BYTES);
+    for (Revocation revocation : revocations) {
+      out.putLong(revocation.receiptId()).putInt((int) revocation.notAfterHours());
+    }
+    return out.array();
+  }
+
+  static List<Revocation> revocations(byte[] bytes) {
+    requireMultiple(bytes, REVOCATION_BYTES);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    List<Revocation> revocations = new ArrayList<>(bytes.length / REVOCATION_BYTES);
+    while (in.hasRemaining()) {
+      revocations.add(new Revocation(in.getLong(), Integer.toUnsignedLong(in.getInt())));
+    }
+    return revocations;
   }
 
   static byte[] endpoint(Endpoint endpoint) {

@@ -4,31 +4,34 @@ import java.util.List;
 import org.everswarm.protocol.bencode.BDict;
 import org.everswarm.protocol.bencode.BList;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.Revocation;
 
 /**
  * The tracker's answer to {@link Hello}.
  *
  * @param intervalSeconds how often peers announce
  * @param keys by which receipts are verified
- * @param revokedReceiptIds the first of those revoked; the others follow in {@link Revoke}
+ * @param revocations the first of them; the others follow in {@link Revoke}
  */
 public record Welcome(
-    int intervalSeconds, List<ReceiptPublicKey> keys, List<Long> revokedReceiptIds)
+    int intervalSeconds, List<ReceiptPublicKey> keys, List<Revocation> revocations)
     implements ControlMessage {
 
   static final String TYPE = "welcome";
 
   public Welcome {
     keys = List.copyOf(keys);
-    revokedReceiptIds = List.copyOf(revokedReceiptIds);
+    revocations = List.copyOf(revocations);
     Bounds.require(intervalSeconds >= 0, "an interval is not negative");
     Bounds.size(keys, Bounds.MAX_KEYS);
-    Bounds.size(revokedReceiptIds, MAX_ITEMS);
+    Bounds.size(revocations, MAX_ITEMS);
   }
 
   static Welcome read(Fields fields) {
     return new Welcome(
-        fields.integer("interval"), ReceiptKeys.parse(fields.texts("keys")), fields.ids("revoked"));
+        fields.integer("interval"),
+        ReceiptKeys.parse(fields.texts("keys")),
+        fields.revocations("revoked"));
   }
 
   @Override
@@ -36,7 +39,7 @@ public record Welcome(
     return ControlCodec.message(TYPE)
         .put("interval", intervalSeconds)
         .put("keys", BList.ofTexts(ReceiptKeys.lines(keys)))
-        .put("revoked", Packed.ids(revokedReceiptIds))
+        .put("revoked", Packed.revocations(revocations))
         .build();
   }
 }

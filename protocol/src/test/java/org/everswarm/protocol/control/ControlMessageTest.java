@@ -15,6 +15,7 @@ import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.Revocation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,16 @@ final class ControlMessageTest {
     String frame = "d6:bundlei7e4:gate4:paid4:hash20:" + HASH + "4:name4:film1:t8:registere";
     assertEquals(frame, new String(register.encode(), ISO_8859_1));
     assertEquals(register, decode(frame));
+  }
+
+  @Test
+  void aRevocationLooksLikeThisOnTheWire() {
+    Revoke revoke =
+        new Revoke(
+            List.of(new Revocation(0x6162636465666768L, 0x696A6B6CL), Revocation.forEver(-1)));
+    String frame = "d8:receipts24:abcdefghijkl" + "\u00ff".repeat(12) + "1:t6:revokee";
+    assertEquals(frame, new String(revoke.encode(), ISO_8859_1));
+    assertEquals(revoke, decode(frame));
   }
 
   @Test
@@ -99,7 +110,8 @@ final class ControlMessageTest {
         "d1:t4:hold6:hashes0:e",
         "d6:hashes1:a1:t4:holde",
         "d6:hashesle1:t4:holde",
-        "d8:receipts7:aaaaaaa1:t6:revokee",
+        "d8:receipts8:aaaaaaaa1:t6:revokee",
+        "d8:receipts11:aaaaaaaabbb1:t6:revokee",
         "d4:keysl0:e1:t4:keyse",
         "d4:keysl29:everswarm receipt public key 1e1:t4:keyse",
         "d4:keysli1ee1:t4:keyse",
@@ -139,7 +151,8 @@ final class ControlMessageTest {
   @Test
   void everyFullMessageFitsAFrame() {
     List<InfoHash> hashes = Collections.nCopies(ControlMessage.MAX_ITEMS, INFO_HASH);
-    List<Long> ids = LongStream.range(0, ControlMessage.MAX_ITEMS).boxed().toList();
+    List<Revocation> ids =
+        LongStream.range(0, ControlMessage.MAX_ITEMS).mapToObj(Revocation::forEver).toList();
     List<ReceiptPublicKey> keys = IntStream.range(0, 256).mapToObj(ControlMessages::key).toList();
     IpAddress ipv6 = IpAddress.parse("2001:db8:1:2:3:4:5:6").orElseThrow();
     List<ControlMessage> full =
@@ -164,7 +177,7 @@ final class ControlMessageTest {
   @Test
   void refusesToBeMadeTooLarge() {
     List<InfoHash> hashes = Collections.nCopies(1001, INFO_HASH);
-    List<Long> ids = Collections.nCopies(1001, 1L);
+    List<Revocation> ids = Collections.nCopies(1001, Revocation.forEver(1));
     List<IpAddress> addresses = Collections.nCopies(17, IPV4);
     String text = "\u00e9".repeat(1024) + "x";
     List<Runnable> tooLarge =

@@ -12,6 +12,8 @@ import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.ReceiptSigner;
+import org.everswarm.protocol.receipt.Revocation;
 
 /** Messages to test with, of every kind. */
 final class ControlMessages {
@@ -28,7 +30,7 @@ final class ControlMessages {
             admit(),
             hashes().map(Hold::new),
             hashes().map(Release::new),
-            ids().map(Revoke::new),
+            revocations().map(Revoke::new),
             words().map(Deny::new),
             keys().map(ReceiptKeys::new)));
   }
@@ -49,7 +51,7 @@ final class ControlMessages {
   }
 
   private static Arbitrary<ControlMessage> welcome() {
-    return Combinators.combine(Arbitraries.integers().greaterOrEqual(0), keys(), ids())
+    return Combinators.combine(Arbitraries.integers().greaterOrEqual(0), keys(), revocations())
         .as(Welcome::new);
   }
 
@@ -84,8 +86,12 @@ final class ControlMessages {
     return hash().list().ofMaxSize(20);
   }
 
-  private static Arbitrary<List<Long>> ids() {
-    return Arbitraries.longs().list().ofMaxSize(20);
+  private static Arbitrary<List<Revocation>> revocations() {
+    return Combinators.combine(
+            Arbitraries.longs(), Arbitraries.longs().between(0, ReceiptSigner.NEVER))
+        .as(Revocation::new)
+        .list()
+        .ofMaxSize(20);
   }
 
   private static Arbitrary<List<Deny.Word>> words() {

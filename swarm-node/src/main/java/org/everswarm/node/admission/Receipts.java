@@ -18,6 +18,7 @@ import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.everswarm.protocol.receipt.ReceiptToken;
 import org.everswarm.protocol.receipt.ReceiptVerifier;
+import org.everswarm.protocol.receipt.Revocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,10 @@ public final class Receipts {
   private final Executor workers;
   private final VerifiedReceipts verified;
   private final List<ReceiptPublicKey> pinned;
-  private final Set<Long> revoked = ConcurrentHashMap.newKeySet();
+
+  /** Receipts that are void, each with the hour since 1970 in which it ends anyway. */
+  private final Map<Long, Long> revoked = new ConcurrentHashMap<>();
+
   private final List<Consumer<Set<Long>>> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<Integer, ReceiptVerifier> verifiers;
 
@@ -73,14 +77,18 @@ public final class Receipts {
   }
 
   /**
-   * Revokes receipts for good. Listeners hear, on this thread, of those that were not revoked yet,
-   * all in one: a tracker tells of every one again at each welcome.
+   * Revokes receipts until they end anyway. Listeners hear, on this thread, of those that were not
+   * revoked yet, all in one: a tracker tells of every one again at each welcome. There are no more
+   * than trackers let there be.
    */
-  public void revoke(Collection<Long> receiptIds) {
+  public void revoke(Collection<Revocation> revocations) {
     Set<Long> fresh = new HashSet<>();
-    for (Long receiptId : receiptIds) {
-      if (revoked.add(receiptId)) {
-        fresh.add(receiptId);
+    for (Revocation one : revocations) {
+      Long before = revoked.putIfAbsent(one.receiptId(), one.notAfterHours());
+      if (before == null) {
+        fresh.add(one.receiptId());
+      } else {
+        revoked.merge(one.receiptId(), one.notAfterHours(), Math::max);
       }
     }
     if (!fresh.isEmpty()) {
@@ -91,7 +99,17 @@ public final class Receipts {
 
   /** Whether a receipt was revoked. */
   public boolean isRevoked(long receiptId) {
-    return revoked.contains(receiptId);
+    return revoked.containsKey(receiptId);
+  }
+
+  /** Forgets those that end anyway, some time after. Takes as long as they are many. */
+  public void forget(long epochHours) {
+    revoked.values().removeIf(end -> Revocation.isOver(end, epochHours));
+  }
+
+  /** How many are revoked. */
+  int revokedCount() {
+    return revoked.size();
   }
 
   /**
@@ -131,7 +149,7 @@ public final class Receipts {
     if (token.expiredAt(epochHours)) {
       return ReceiptVerdict.EXPIRED;
     }
-    return revoked.contains(token.receiptId()) ? ReceiptVerdict.REVOKED : null;
+    return revoked.containsKey(token.receiptId()) ? ReceiptVerdict.REVOKED : null;
   }
 
   /**

@@ -145,7 +145,7 @@ public final class TrackerChannel extends VerticleBase {
     if (message instanceof Admit admit) {
       admissions.admit(admit);
     } else if (message instanceof Revoke revoke) {
-      receipts.revoke(revoke.receiptIds());
+      receipts.revoke(revoke.revocations());
     } else if (message instanceof Deny deny) {
       denials.take(deny.words());
     } else if (message instanceof Registered registered) {
@@ -161,7 +161,7 @@ public final class TrackerChannel extends VerticleBase {
 
   private void welcomed(Welcome welcome) {
     receipts.useKeys(welcome.keys());
-    receipts.revoke(welcome.revokedReceiptIds());
+    receipts.revoke(welcome.revocations());
     TrackerLink open = Objects.requireNonNull(link);
     open.welcomed();
     connected = true;

@@ -96,7 +96,7 @@ class AdmissionsTest {
     admissions.admit(admission(ALICE, 6882, 8, now + 60));
     admissions.admit(admission(BOB, 6881, 7, now + 600));
 
-    receipts.revoke(List.of(7L));
+    receipts.revoke(Revoked.forEver(7L));
 
     Admission left = admissions.find(BUNDLE, ALICE);
     assertNotNull(left);
@@ -107,7 +107,7 @@ class AdmissionsTest {
 
   @Example
   void anAdmissionOvertakenByItsRevocationIsRefused() {
-    receipts.revoke(List.of(7L));
+    receipts.revoke(Revoked.forEver(7L));
     admissions.admit(admission(ALICE, 6881, 7, now + 600));
 
     assertFalse(admissions.isAdmitted(BUNDLE, ALICE));
@@ -133,7 +133,7 @@ class AdmissionsTest {
   @Example
   void revocationsToldAgainAreNotPassedOn() {
     List<Long> all = LongStream.rangeClosed(1, 100_000).boxed().toList();
-    receipts.revoke(all.subList(0, 99_999));
+    receipts.revoke(Revoked.forEver(all.subList(0, 99_999)));
     admissions.admit(admission(ALICE, 6881, 100_000, now + 600));
     List<Set<Long>> heard = new ArrayList<>();
     admissions.listen(
@@ -150,8 +150,8 @@ class AdmissionsTest {
           public void denied(Set<InfoHash> infoHashes) {}
         });
 
-    receipts.revoke(all);
-    receipts.revoke(all);
+    receipts.revoke(Revoked.forEver(all));
+    receipts.revoke(Revoked.forEver(all));
 
     assertEquals(List.of(Set.of(100_000L)), heard);
     assertFalse(admissions.isAdmitted(BUNDLE, ALICE));
@@ -281,7 +281,7 @@ class AdmissionsTest {
       Endpoint peer = new Endpoint(IpAddress.ofIpv4(step.address()), step.port());
       long receipt = step.receipt();
       if (step.kind() == 0) {
-        known.revoke(List.of(receipt));
+        known.revoke(Revoked.forEver(receipt));
         gone.add(step.receipt());
         model.keySet().removeIf(key -> key.get(1).equals(receipt));
       } else if (step.kind() == 1) {

@@ -17,6 +17,7 @@ import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptSigner;
 import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.protocol.receipt.Revocation;
 import org.junit.jupiter.api.Test;
 
 class ReceiptsTest {
@@ -58,7 +59,7 @@ class ReceiptsTest {
     assertEquals(
         ReceiptVerdict.GENUINE,
         judge(signer.sign(BUNDLE, 6, ReceiptSigner.NEVER, ReceiptKind.PUBLISHER), BUNDLE, NOW));
-    receipts.revoke(List.of(1L));
+    receipts.revoke(Revoked.forEver(1L));
     assertEquals(ReceiptVerdict.REVOKED, judge(token(1), BUNDLE, NOW));
   }
 
@@ -115,12 +116,31 @@ class ReceiptsTest {
   }
 
   @Test
+  void forgetsARevocationWellAfterTheReceiptHasEndedAndNeverBefore() {
+    receipts.useKeys(List.of(key.publicKey()));
+    ReceiptToken token = token(1);
+    long end = token.notAfterHours();
+    receipts.revoke(List.of(new Revocation(1, end), Revocation.forEver(2), new Revocation(3, end)));
+    receipts.revoke(List.of(new Revocation(1, end - 5), new Revocation(3, end + 1)));
+    long over = end + Revocation.MARGIN_HOURS;
+    receipts.forget(over - 1);
+    assertEquals(3, receipts.revokedCount());
+    assertEquals(ReceiptVerdict.REVOKED, judge(token, BUNDLE, end - 1));
+    receipts.forget(over);
+    assertEquals(2, receipts.revokedCount(), "signed anew, one lasts longer");
+    assertEquals(ReceiptVerdict.EXPIRED, judge(token, BUNDLE, over));
+    receipts.forget(over + 1);
+    assertEquals(1, receipts.revokedCount());
+    assertTrue(receipts.isRevoked(2));
+  }
+
+  @Test
   void listenersHearOfARevocationOnce() {
     List<Set<Long>> heard = new ArrayList<>();
     receipts.onRevoke(heard::add);
-    receipts.revoke(List.of(3L));
-    receipts.revoke(List.of(3L, 4L, 5L, 4L));
-    receipts.revoke(List.of(5L, 3L));
+    receipts.revoke(Revoked.forEver(3L));
+    receipts.revoke(Revoked.forEver(3L, 4L, 5L, 4L));
+    receipts.revoke(Revoked.forEver(5L, 3L));
     assertEquals(List.of(Set.of(3L), Set.of(4L, 5L)), heard);
   }
 

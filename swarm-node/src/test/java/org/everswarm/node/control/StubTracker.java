@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.everswarm.node.admission.Revoked;
 import org.everswarm.protocol.control.ControlMessage;
 import org.everswarm.protocol.control.Hello;
 import org.everswarm.protocol.control.Register;
@@ -105,7 +106,7 @@ public final class StubTracker implements AutoCloseable {
 
   private void answer(ServerWebSocket socket, ControlMessage message) {
     if (message instanceof Hello) {
-      write(socket, new Welcome(1800, keys, List.of(666L)));
+      write(socket, new Welcome(1800, keys, Revoked.forEver(666L)));
     } else if (message instanceof Register register) {
       write(socket, new Registered(register.infoHash(), registrationRefusal));
     }

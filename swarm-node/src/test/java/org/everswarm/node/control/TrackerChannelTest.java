@@ -29,6 +29,7 @@ import org.everswarm.node.admission.Admissions;
 import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.ReceiptVerdict;
 import org.everswarm.node.admission.Receipts;
+import org.everswarm.node.admission.Revoked;
 import org.everswarm.node.store.BundleStore;
 import org.everswarm.node.store.Content;
 import org.everswarm.node.store.DiskPieceReader;
@@ -241,7 +242,7 @@ class TrackerChannelTest {
     long until = Instant.now().getEpochSecond() + 100;
     tracker.send(new Admit(film.infoHash(), new Endpoint(PEER, 7000), 5, until));
     await("admitted", () -> admissions.isAdmitted(film.infoHash(), PEER));
-    tracker.send(new Revoke(List.of(5L)));
+    tracker.send(new Revoke(Revoked.forEver(5L)));
     await("revoked", () -> !admissions.isAdmitted(film.infoHash(), PEER));
     ReceiptToken revoked = signer.sign(77, 5, ReceiptSigner.NEVER, ReceiptKind.BUYER);
     ReceiptToken fromTheStart = signer.sign(77, 666, ReceiptSigner.NEVER, ReceiptKind.BUYER);

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.everswarm.node.admission.Revoked;
 import org.everswarm.node.store.Content;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.control.Deny;
@@ -187,7 +188,7 @@ class WebSeedServerTest {
     assertRefused(403, "another bundle", web.get(web.target(elsewhere, film)));
     String node = web.signer.sign(0, 1, web.hours() + 1, ReceiptKind.SWARM_NODE).text();
     assertRefused(403, "not a buyer's", web.get(web.target(node, film)));
-    web.receipts.revoke(List.of(7L));
+    web.receipts.revoke(Revoked.forEver(7L));
     assertRefused(403, "revoked", web.get(web.target(web.receipt(7), film)));
     assertEquals(404, web.get("/ws/" + good + "/absent").statusCode());
   }
@@ -339,7 +340,7 @@ class WebSeedServerTest {
     Content film = Content.file(directory, "film", LARGE);
     web.hold(film, Gate.PAID);
     try (Socket socket = stalled(web.target(web.receipt(5), film), "")) {
-      web.receipts.revoke(List.of(5L));
+      web.receipts.revoke(Revoked.forEver(5L));
       Thread.sleep(200);
       assertTrue(millisUntilClosed(socket, LARGE) < 1000);
     }
@@ -354,7 +355,7 @@ class WebSeedServerTest {
     web.get(target);
     try (Socket socket = stalled(target, "Range: bytes=0-16777215\r\n")) {
       Thread.sleep(300);
-      web.receipts.revoke(List.of(5L));
+      web.receipts.revoke(Revoked.forEver(5L));
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
       while (web.counters.connections() > 1 && System.nanoTime() < end) {
         Thread.sleep(10);
@@ -372,7 +373,7 @@ class WebSeedServerTest {
       write(socket, "GET " + web.target(web.receipt(5), film) + " HTTP/1.1\r\nHost: x\r\n\r\n");
       readHead(socket.getInputStream());
       socket.getInputStream().readNBytes(1000);
-      web.receipts.revoke(List.of(5L));
+      web.receipts.revoke(Revoked.forEver(5L));
       assertEquals(-1, socket.getInputStream().read());
     }
   }

@@ -14,6 +14,7 @@ import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
 import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
+import org.everswarm.node.admission.Revoked;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
@@ -71,7 +72,7 @@ final class WireFixture {
   }
 
   void revoke(Long... receiptIds) {
-    receipts.revoke(List.of(receiptIds));
+    receipts.revoke(Revoked.forEver(receiptIds));
     loop.revoked(Set.of(receiptIds));
   }
 

@@ -37,9 +37,11 @@ import org.everswarm.node.admission.AdmissionLimits;
 import org.everswarm.node.admission.Admissions;
 import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
+import org.everswarm.node.admission.Revoked;
 import org.everswarm.protocol.Endpoint;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.IpAddress;
+import org.everswarm.protocol.receipt.Revocation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,9 +302,9 @@ class WireServerTest {
       }
       peer.readUntil(MessageId.PIECE);
       // Another live admission of the address keeps it.
-      receipts.revoke(List.of(RECEIPT));
+      receipts.revoke(Revoked.forEver(RECEIPT));
       peer.readUntil(MessageId.PIECE);
-      receipts.revoke(LongStream.rangeClosed(1, 100_000).boxed().toList());
+      receipts.revoke(LongStream.rangeClosed(1, 100_000).mapToObj(Revocation::forEver).toList());
       eventually(() -> counters.closed(CloseReason.ADMISSION_GONE) == 1);
       assertTrue(peer.readToEnd() < 500L * BlockRequest.MAX_LENGTH);
     }

@@ -88,7 +88,7 @@ public final class Coordinator extends VerticleBase implements Admissions {
             clock,
             nanoClock);
     gate.revocations()
-        .onRevoke(receiptIds -> context.runOnContext(revoked -> nodes.revoke(receiptIds)));
+        .onRevoke(revocations -> context.runOnContext(told -> nodes.revoke(revocations)));
     registry.denials().onChange(changes -> context.runOnContext(told -> nodes.denied(changes)));
     vertx.setPeriodic(TICK_MILLIS, tick -> nodes.tick());
     vertx.setPeriodic(PING_MILLIS, tick -> nodes.ping());

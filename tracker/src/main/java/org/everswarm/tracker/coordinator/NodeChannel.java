@@ -11,6 +11,7 @@ import org.everswarm.protocol.control.ControlMessage;
 import org.everswarm.protocol.control.Deny;
 import org.everswarm.protocol.control.Revoke;
 import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.registry.Denial;
 
 /**
@@ -157,10 +158,10 @@ final class NodeChannel {
   }
 
   /** Tells which receipts are void, in as many messages as it takes. */
-  void sendRevoked(List<Long> receiptIds) {
+  void sendRevoked(List<Revocation> revoked) {
     int most = ControlMessage.MAX_ITEMS;
-    for (int from = 0; from < receiptIds.size(); from += most) {
-      send(new Revoke(receiptIds.subList(from, Math.min(from + most, receiptIds.size()))));
+    for (int from = 0; from < revoked.size(); from += most) {
+      send(new Revoke(revoked.subList(from, Math.min(from + most, revoked.size()))));
     }
   }
 

@@ -12,6 +12,7 @@ import org.everswarm.protocol.control.Hold;
 import org.everswarm.protocol.control.Register;
 import org.everswarm.protocol.control.Release;
 import org.everswarm.protocol.control.Welcome;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.registry.Denials;
 
@@ -90,7 +91,7 @@ final class NodeDialogue {
     }
     node.welcome(endpoints(node, hello));
     others.came(node.endpoints());
-    List<Long> revoked = gate.revocations().list();
+    List<Revocation> revoked = gate.revocations().list();
     int first = Math.min(ControlMessage.MAX_ITEMS, revoked.size());
     node.send(new Welcome(settings.intervalSeconds(), gate.keys(), revoked.subList(0, first)));
     node.sendRevoked(revoked.subList(first, revoked.size()));

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.control.ControlMessage;
 import org.everswarm.protocol.control.Deny;
 import org.everswarm.protocol.control.ReceiptKeys;
 import org.everswarm.protocol.receipt.ReceiptToken;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.gate.ReceiptGate;
 import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.Denials;
@@ -179,13 +181,14 @@ final class NodeRoster {
   }
 
   /** Cuts what lives on a receipt, here and at every node. */
-  void revoke(List<Long> receiptIds) {
-    Set<Long> revoked = Set.copyOf(receiptIds);
+  void revoke(List<Revocation> revocations) {
+    Set<Long> revoked =
+        revocations.stream().map(Revocation::receiptId).collect(Collectors.toUnmodifiableSet());
     for (NodeChannel node : List.copyOf(nodes)) {
       if (revoked.contains(node.token().receiptId())) {
         node.close("revoked");
       } else if (node.welcomed()) {
-        node.sendRevoked(receiptIds);
+        node.sendRevoked(revocations);
       }
     }
   }

@@ -5,9 +5,12 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.List;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.ReceiptSigner;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.gate.Revocations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,9 +70,26 @@ public final class AdminApi {
     long receiptId =
         BundleIds.parse(id)
             .orElseThrow(() -> new AdminRefusal(400, "receiptId wants 16 hexadecimal digits."));
-    revocations.revoke(receiptId);
+    try {
+      revocations.revoke(List.of(new Revocation(receiptId, notAfterHours(body))));
+    } catch (IllegalStateException full) {
+      throw new AdminRefusal(409, "This cannot be: " + full.getMessage() + ".");
+    }
     LOG.info("receipt revoked, {} in all", revocations.size());
     return new JsonObject().put("revoked", BundleIds.hex(receiptId));
+  }
+
+  /** When the receipt ends anyway: what is absent never does. */
+  private static long notAfterHours(JsonObject body) {
+    @Nullable Object hours = body.getValue("notAfterHours", ReceiptSigner.NEVER);
+    if (hours instanceof Integer || hours instanceof Long) {
+      long end = ((Number) hours).longValue();
+      if (end >= 0 && end <= ReceiptSigner.NEVER) {
+        return end;
+      }
+    }
+    throw new AdminRefusal(
+        400, "notAfterHours is an hour since 1970, 0 to " + ReceiptSigner.NEVER + ".");
   }
 
   private JsonObject listKeys() {

@@ -119,6 +119,26 @@ public final class Denials {
    * @return how many are new
    */
   public int merge(Collection<Denial> told) throws IOException {
+    List<Denial> fresh = take(told);
+    tell(fresh);
+    return fresh.size();
+  }
+
+  /**
+   * Takes in what was decided here before and may have been lost since, as {@link #merge} does, and
+   * has what is new told as changes that are made here. A stamp of the future is one of now.
+   *
+   * @return how many are new
+   */
+  public int restore(Collection<Denial> told) throws IOException {
+    long now = clock.getAsLong();
+    List<Denial> fresh = take(told.stream().map(denial -> denial.notAfter(now, now)).toList());
+    tell(fresh);
+    fresh.forEach(change -> localListeners.forEach(listener -> listener.accept(change)));
+    return fresh.size();
+  }
+
+  private List<Denial> take(Collection<Denial> told) throws IOException {
     List<Denial> fresh;
     synchronized (lock) {
       Map<InfoHash, Denial> latest = new HashMap<>();
@@ -128,8 +148,7 @@ public final class Denials {
         commit(fresh);
       }
     }
-    tell(fresh);
-    return fresh.size();
+    return fresh;
   }
 
   /** The last word on every torrent, those taken back too, in no order. */

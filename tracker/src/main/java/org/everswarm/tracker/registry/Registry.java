@@ -200,16 +200,30 @@ public final class Registry implements AutoCloseable {
    * @return how many torrents this changed
    */
   public int merge(Collection<RegistryChange> told) throws IOException {
-    Commit commit;
-    synchronized (this) {
-      Map<InfoHash, RegistryChange> last = new LinkedHashMap<>();
-      for (RegistryChange change : told) {
-        last.merge(change.infoHash(), change, RegistryChange::join);
-      }
-      commit = commit(last.values().stream().map(entries::join).filter(Objects::nonNull).toList());
-    }
+    Commit commit = take(told);
     tellEnded(commit);
     return commit.changes().size();
+  }
+
+  /**
+   * Takes in what was decided here before and may have been lost since, as {@link #merge} does, and
+   * has what is new told as changes that are made here. A stamp of the future is one of now.
+   *
+   * @return how many torrents this changed
+   */
+  public int restore(Collection<RegistryChange> told) throws IOException {
+    long now = clock.getAsLong();
+    Commit commit = take(told.stream().map(change -> change.notAfter(now, now)).toList());
+    tellLocal(commit);
+    return commit.changes().size();
+  }
+
+  private synchronized Commit take(Collection<RegistryChange> told) throws IOException {
+    Map<InfoHash, RegistryChange> last = new LinkedHashMap<>();
+    for (RegistryChange change : told) {
+      last.merge(change.infoHash(), change, RegistryChange::join);
+    }
+    return commit(last.values().stream().map(entries::join).filter(Objects::nonNull).toList());
   }
 
   /** The last change of every torrent, removals too, in no order: what {@link #merge} takes. */

@@ -8,11 +8,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.everswarm.tracker.shop.catalogue.Effects;
+import org.everswarm.tracker.shop.catalogue.Retelling;
 import org.everswarm.tracker.shop.work.Rounds;
 
 /**
  * A verticle that does what a crash or an outage may have left undone: at start, then every two
- * seconds for the swarms and every minute for the rest.
+ * seconds for the swarms and every minute for the rest. After a start the swarms are told again all
+ * that they should know, a page in each round.
  */
 final class Chores extends Rounds {
 
@@ -20,6 +22,7 @@ final class Chores extends Rounds {
   private static final Duration SELDOM = Duration.ofMinutes(1);
 
   private final Effects effects;
+  private final Retelling retelling;
   private final Freezes freezes;
   private final List<BooleanSupplier> seldom;
   private final WorkerExecutor worker;
@@ -31,12 +34,14 @@ final class Chores extends Rounds {
    */
   Chores(
       Effects effects,
+      Retelling retelling,
       Freezes freezes,
       List<BooleanSupplier> seldom,
       WorkerExecutor worker,
       InstantSource clock) {
     super(PAUSE);
     this.effects = effects;
+    this.retelling = retelling;
     this.freezes = freezes;
     this.seldom = List.copyOf(seldom);
     this.worker = worker;
@@ -54,7 +59,7 @@ final class Chores extends Rounds {
     freezes.again();
     Instant now = clock.instant();
     if (now.isBefore(seldomAgain)) {
-      return false;
+      return retelling.next();
     }
     boolean more = false;
     for (BooleanSupplier chore : seldom) {
@@ -63,6 +68,6 @@ final class Chores extends Rounds {
     if (!more) {
       seldomAgain = now.plus(SELDOM);
     }
-    return more;
+    return retelling.next() || more;
   }
 }

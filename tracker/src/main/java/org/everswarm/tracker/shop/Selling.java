@@ -23,6 +23,7 @@ import org.everswarm.tracker.shop.catalogue.Catalogue;
 import org.everswarm.tracker.shop.catalogue.Desk;
 import org.everswarm.tracker.shop.catalogue.Effects;
 import org.everswarm.tracker.shop.catalogue.OpenTorrents;
+import org.everswarm.tracker.shop.catalogue.Retelling;
 import org.everswarm.tracker.shop.ledger.Ledger;
 import org.everswarm.tracker.shop.mail.Outbox;
 import org.everswarm.tracker.shop.money.FeeTerms;
@@ -85,7 +86,7 @@ final class Selling {
     this.audit = audit;
     InstantSource clock = host.clock();
     ledger = new Ledger(clock);
-    effects = new Effects(database, host.swarms());
+    effects = new Effects(database, host.swarms(), clock);
     desk = new Desk(database, effects, audit, ids, clock);
     Catalogue catalogue = desk.catalogue();
     Links links = new Links(settings.base());
@@ -130,6 +131,7 @@ final class Selling {
   }
 
   List<Deployable> chores(Figures figures) {
+    Retelling retelling = new Retelling(database, host.swarms(), host.clock());
     List<BooleanSupplier> seldom =
         List.of(
             orders::expire,
@@ -137,10 +139,10 @@ final class Selling {
             subscriptions::purge,
             () -> {
               figures.read();
-              return false;
+              return retelling.forget() > 0;
             });
     return List.of(
-        new Chores(effects, freezes, seldom, host.chores(), host.clock()),
+        new Chores(effects, retelling, freezes, seldom, host.chores(), host.clock()),
         new RefundRounds(refunds, host.payments()));
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.exchange.ClusterClock;
 import org.everswarm.tracker.exchange.SharedState;
 import org.everswarm.tracker.gate.ReceiptGate;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What all nodes know besides peers: torrents, removals and denials (the last change counts), void
- * receipts and receipt keys (they only become more), and in which networks a receipt was used in
- * which hour of the last day.
+ * receipts until they end anyway, receipt keys (they only become more), and in which networks a
+ * receipt was used in which hour of the last day.
  *
  * <p>Thread-safe. {@link #apply} and {@link #forEach} block, on the disk and for as long as there
  * are many records; they belong on a worker.
@@ -67,7 +68,7 @@ public final class NodeState implements SharedState {
     Consumer<StateRecord> tell = record -> told.accept(StateCodec.encode(record));
     registry.onLocalChange(change -> tell.accept(new StateRecord.Torrent(change)));
     registry.denials().onLocalChange(denial -> tell.accept(new StateRecord.Closing(denial)));
-    revocations.onLocalRevoke(id -> tell.accept(new StateRecord.Revocation(id)));
+    revocations.onLocalRevoke(one -> tell.accept(new StateRecord.Revoked(one)));
     keys.onLocalKey(key -> tell.accept(new StateRecord.Key(key)));
     gate.onUse((id, network, hours) -> tell.accept(new StateRecord.Use(id, network, hours)));
   }
@@ -76,7 +77,7 @@ public final class NodeState implements SharedState {
   public void apply(List<byte[]> records) {
     List<RegistryChange> changes = new ArrayList<>();
     List<Denial> denials = new ArrayList<>();
-    List<Long> revoked = new ArrayList<>();
+    List<Revocation> voided = new ArrayList<>();
     List<ReceiptPublicKey> told = new ArrayList<>();
     long nowHours = nowHours();
     for (byte[] bytes : records) {
@@ -85,8 +86,8 @@ public final class NodeState implements SharedState {
         changes.add(torrent.change());
       } else if (record instanceof StateRecord.Closing closing) {
         denials.add(closing.denial());
-      } else if (record instanceof StateRecord.Revocation revocation) {
-        revoked.add(revocation.receiptId());
+      } else if (record instanceof StateRecord.Revoked revoked) {
+        voided.add(revoked.revocation());
       } else if (record instanceof StateRecord.Key key) {
         told.add(key.key());
       } else if (record instanceof StateRecord.Use use) {
@@ -96,7 +97,7 @@ public final class NodeState implements SharedState {
       }
     }
     // Void receipts first: what cuts a connection waits for nothing else.
-    write("revocations", revoked.size(), () -> revocations.merge(revoked));
+    write("revocations", voided.size(), () -> revocations.merge(voided));
     denials.removeIf(denial -> isAhead(denial.stampMillis()));
     write("denials", denials.size(), () -> registry.denials().merge(denials));
     told.forEach(key -> write("a receipt key", 1, () -> learn(key)));
@@ -107,7 +108,7 @@ public final class NodeState implements SharedState {
   @Override
   public void forEach(int part, Consumer<byte[]> out) {
     Consumer<StateRecord> tell = record -> out.accept(StateCodec.encode(record));
-    revocations.forEach(part, id -> tell.accept(new StateRecord.Revocation(id)));
+    revocations.forEach(part, one -> tell.accept(new StateRecord.Revoked(one)));
     keys.keys().stream()
         .filter(key -> key.keyId() % PARTS == part)
         .forEach(key -> tell.accept(new StateRecord.Key(key)));

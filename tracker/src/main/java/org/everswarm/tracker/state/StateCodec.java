@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.RegistryChange;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>1</td><td>registration: stamp 8, info-hash 20, gate 1 (0 free, 1 email, 2 paid), bundle
  * 8, peers void before 8, name in UTF-8 to the end</td></tr>
  * <tr><td>2</td><td>removal: stamp 8, info-hash 20</td></tr>
- * <tr><td>3</td><td>revocation: receipt 8</td></tr>
+ * <tr><td>3</td><td>revocation: receipt 8, hours since 1970 in which it ends anyway 4</td></tr>
  * <tr><td>4</td><td>receipt key: id 1, key 32</td></tr>
  * <tr><td>5</td><td>use: receipt 8, network 8 of which 49 bits, hours since 1970 4</td></tr>
  * <tr><td>6</td><td>denial: stamp 8, info-hash 20, reason in ASCII to the end; none when it was
@@ -51,8 +52,13 @@ final class StateCodec {
     if (record instanceof StateRecord.Closing closing) {
       return encode(closing.denial());
     }
-    if (record instanceof StateRecord.Revocation revocation) {
-      return ByteBuffer.allocate(9).put(REVOCATION).putLong(revocation.receiptId()).array();
+    if (record instanceof StateRecord.Revoked told) {
+      Revocation revocation = told.revocation();
+      return ByteBuffer.allocate(13)
+          .put(REVOCATION)
+          .putLong(revocation.receiptId())
+          .putInt((int) revocation.notAfterHours())
+          .array();
     }
     if (record instanceof StateRecord.Key told) {
       ReceiptPublicKey key = told.key();
@@ -120,7 +126,9 @@ final class StateCodec {
         long stamp = in.getLong();
         yield new StateRecord.Torrent(RegistryChange.removed(infoHash(in), stamp));
       }
-      case REVOCATION -> new StateRecord.Revocation(in.getLong());
+      case REVOCATION ->
+          new StateRecord.Revoked(
+              new Revocation(in.getLong(), Integer.toUnsignedLong(in.getInt())));
       case KEY -> {
         int id = Byte.toUnsignedInt(in.get());
         byte[] key = new byte[ReceiptPublicKey.BYTES];

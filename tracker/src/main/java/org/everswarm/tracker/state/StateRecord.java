@@ -1,6 +1,7 @@
 package org.everswarm.tracker.state;
 
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.registry.Denial;
 import org.everswarm.tracker.registry.RegistryChange;
 
@@ -13,8 +14,8 @@ sealed interface StateRecord {
   /** A swarm was closed or opened. The last word counts. */
   record Closing(Denial denial) implements StateRecord {}
 
-  /** A receipt is void, for ever. */
-  record Revocation(long receiptId) implements StateRecord {}
+  /** A receipt is void until it ends anyway. The longest word counts. */
+  record Revoked(Revocation revocation) implements StateRecord {}
 
   /** Receipts of this key are accepted, for ever. */
   record Key(ReceiptPublicKey key) implements StateRecord {}

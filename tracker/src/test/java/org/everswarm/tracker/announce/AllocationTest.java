@@ -46,7 +46,7 @@ class AllocationTest {
   void announcesToAnOpenTrackerAllocateNothing() throws IOException {
     try (Registry registry =
             Registry.open(directory.resolve("registry"), System::currentTimeMillis);
-        Revocations revocations = Revocations.open(directory.resolve("revocations"))) {
+        Revocations revocations = Revocations.open(directory.resolve("revocations"), () -> 0)) {
       AnnouncePipeline pipeline =
           new AnnouncePipeline(
               Access.OPEN,
@@ -70,7 +70,7 @@ class AllocationTest {
 
   @Test
   void decisionsOnKnownReceiptsAllocateNothing() throws IOException {
-    try (Revocations revocations = Revocations.open(directory.resolve("revocations"))) {
+    try (Revocations revocations = Revocations.open(directory.resolve("revocations"), () -> 0)) {
       ReceiptGate gate = gate(revocations);
       var signer = Receipts.signer(1);
       gate.addKey(signer.publicKey());

@@ -62,7 +62,7 @@ class AnnouncePipelineTest {
     registry = Registry.open(directory.resolve("registry"), System::currentTimeMillis);
     registry.add(new Registration(PAID, Gate.PAID, BUNDLE, "film"));
     registry.add(new Registration(FREE, Gate.FREE, 0, "preview"));
-    revocations = Revocations.open(directory.resolve("revocations"));
+    revocations = Revocations.open(directory.resolve("revocations"), () -> 0);
     gate =
         new ReceiptGate(
             GateSettings.defaults(), revocations, Runnable::run, () -> 0, new SplittableRandom(1));

@@ -39,6 +39,7 @@ import org.everswarm.protocol.control.Welcome;
 import org.everswarm.protocol.receipt.ReceiptKind;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptSigner;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.FakeSwarmNode;
 import org.everswarm.tracker.announce.Access;
 import org.everswarm.tracker.gate.GateSettings;
@@ -82,7 +83,7 @@ class CoordinatorTest {
 
   CoordinatorTest(@TempDir Path directory) throws IOException {
     worker = vertx.createSharedWorkerExecutor("worker", 1);
-    revocations = Revocations.open(directory.resolve("revocations"));
+    revocations = Revocations.open(directory.resolve("revocations"), () -> 0);
     gate =
         new ReceiptGate(
             GateSettings.defaults(),
@@ -349,9 +350,9 @@ class CoordinatorTest {
     }
     try (FakeSwarmNode node = knock()) {
       node.send(HELLO);
-      int told = node.receive(Welcome.class).revokedReceiptIds().size();
+      int told = node.receive(Welcome.class).revocations().size();
       while (told < 2500) {
-        told += node.receive(Revoke.class).receiptIds().size();
+        told += node.receive(Revoke.class).revocations().size();
       }
       assertEquals(2500, told);
     }
@@ -360,10 +361,10 @@ class CoordinatorTest {
   @Test
   void passesOnWhatAnotherTrackerVoidedInFramesThatFit() throws Exception {
     try (FakeSwarmNode node = welcomed()) {
-      revocations.merge(LongStream.rangeClosed(101, 2600).boxed().toList());
+      revocations.merge(LongStream.rangeClosed(101, 2600).mapToObj(Revocation::forEver).toList());
       List<Integer> frames = new ArrayList<>();
       for (int told = 0; told < 2500; told += frames.get(frames.size() - 1)) {
-        frames.add(node.receive(Revoke.class).receiptIds().size());
+        frames.add(node.receive(Revoke.class).revocations().size());
       }
       assertEquals(List.of(1000, 1000, 500), frames);
     }

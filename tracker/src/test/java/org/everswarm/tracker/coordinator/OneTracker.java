@@ -54,7 +54,7 @@ final class OneTracker implements AutoCloseable {
     this.signer = signer;
     Files.createDirectories(directory);
     WorkerExecutor worker = vertx.createSharedWorkerExecutor("worker", 1);
-    revocations = Revocations.open(directory.resolve("revocations"));
+    revocations = Revocations.open(directory.resolve("revocations"), () -> 0);
     ReceiptGate gate =
         new ReceiptGate(
             GateSettings.defaults(),

@@ -33,6 +33,7 @@ import org.everswarm.protocol.control.Revoke;
 import org.everswarm.protocol.control.Welcome;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptSigner;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.FakeSwarmNode;
 import org.everswarm.tracker.coordinator.MemberMessage.Alive;
 import org.everswarm.tracker.coordinator.MemberMessage.Ask;
@@ -315,9 +316,11 @@ class OtherTrackersTest {
     a.node().close();
     b.revocations().revoke(42);
     try (FakeSwarmNode node = b.nodeBeforeWelcome()) {
-      assertEquals(List.of(41L, 42L), node.receive(Welcome.class).revokedReceiptIds());
+      assertEquals(
+          List.of(Revocation.forEver(41), Revocation.forEver(42)),
+          node.receive(Welcome.class).revocations());
       b.revocations().revoke(43);
-      assertEquals(List.of(43L), node.receive(Revoke.class).receiptIds());
+      assertEquals(List.of(Revocation.forEver(43)), node.receive(Revoke.class).revocations());
     }
   }
 

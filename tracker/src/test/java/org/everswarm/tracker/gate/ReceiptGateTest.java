@@ -45,7 +45,7 @@ class ReceiptGateTest {
   private long nanos;
 
   ReceiptGateTest(@TempDir Path directory) throws IOException {
-    revocations = Revocations.open(directory.resolve("revocations"));
+    revocations = Revocations.open(directory.resolve("revocations"), () -> 0);
     gate =
         new ReceiptGate(settings, revocations, worker::add, () -> nanos, new SplittableRandom(1));
     gate.addKey(signer.publicKey());

@@ -28,6 +28,7 @@ import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptSigner;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.listen.Cidr;
 import org.everswarm.tracker.shop.api.ShopClient;
 import org.everswarm.tracker.shop.api.ShopClient.Answer;
@@ -35,6 +36,7 @@ import org.everswarm.tracker.shop.catalogue.Hosts;
 import org.everswarm.tracker.shop.catalogue.Publication;
 import org.everswarm.tracker.shop.catalogue.Shelf;
 import org.everswarm.tracker.shop.catalogue.Swarms;
+import org.everswarm.tracker.shop.catalogue.Word;
 import org.everswarm.tracker.shop.mail.MailSettings;
 import org.everswarm.tracker.shop.payment.PaymentSettings;
 import org.everswarm.tracker.shop.payment.ProcessorFees;
@@ -121,7 +123,12 @@ final class RunningShop implements AutoCloseable {
     public void allow(InfoHash infoHash) {}
 
     @Override
-    public void revoke(long receiptId) {}
+    public void revoke(Revocation revocation) {}
+
+    @Override
+    public int tellAgain(List<Word> words) {
+      return 0;
+    }
   }
 
   ShopClient client() {

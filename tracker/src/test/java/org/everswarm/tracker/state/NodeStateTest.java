@@ -23,6 +23,7 @@ import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.exchange.SharedState;
 import org.everswarm.tracker.gate.SharingVerdict;
 import org.everswarm.tracker.registry.Denial;
@@ -44,7 +45,7 @@ class NodeStateTest {
         StateNode other = new StateNode()) {
       List<Long> cut = new ArrayList<>();
       List<InfoHash> ended = new ArrayList<>();
-      other.revocations.onRevoke(cut::addAll);
+      other.revocations.onRevoke(told -> told.forEach(word -> cut.add(word.receiptId())));
       other.registry.onEnd(ended::add);
       one.state.onChange(told -> other.state.apply(List.of(told)));
       ReceiptPublicKey key = key(1);
@@ -126,7 +127,7 @@ class NodeStateTest {
                 : RegistryChange.added(new Registration(hash, Gate.FREE, 0, ""), before));
       }
       node.registry.merge(many);
-      node.revocations.merge(LongStream.range(0, 1000).boxed().toList());
+      node.revocations.merge(LongStream.range(0, 1000).mapToObj(Revocation::forEver).toList());
       KEYS.forEach(node.keys::add);
       for (int i = 0; i < 20; i++) {
         share(node, i, 1);
@@ -190,7 +191,7 @@ class NodeStateTest {
       node.state.apply(
           List.of(
               encode(RegistryChange.added(FILM, now + 3_600_000)),
-              StateCodec.encode(new StateRecord.Revocation(5)),
+              StateCodec.encode(new StateRecord.Revoked(Revocation.forEver(5))),
               encode(RegistryChange.removed(new InfoHash(8, 8, 8), now + 1000))));
       assertNull(node.registry.find(FILM.infoHash()));
       assertEquals(1, node.registry.changes().size());
@@ -259,7 +260,7 @@ class NodeStateTest {
               + node.revocations.size()
               + node.state.ahead();
       assertTrue(known <= records.size() - node.state.malformed());
-      node.state.apply(List.of(StateCodec.encode(new StateRecord.Revocation(77))));
+      node.state.apply(List.of(StateCodec.encode(new StateRecord.Revoked(Revocation.forEver(77)))));
       assertTrue(node.revocations.contains(77), "still working");
     }
   }
@@ -272,7 +273,7 @@ class NodeStateTest {
       case 0, 1 -> node.registry.add(new Registration(hash, Gate.PAID, 1 + deed % 5, "x"));
       case 2 -> node.registry.claim(new Registration(hash, Gate.FREE, 0, "claimed"));
       case 3 -> node.registry.remove(hash);
-      case 4 -> node.revocations.revoke(deed / 9);
+      case 4 -> node.revocations.revoke(List.of(new Revocation(deed / 9, deed % 7)));
       case 5 -> share(node, deed / 9 % 3, deed / 27 % 15);
       default -> addKey(node, KEYS.get(deed % KEYS.size()));
     }

@@ -22,6 +22,7 @@ import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.registry.Registration;
 import org.everswarm.tracker.registry.RegistryChange;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class StateCodecTest {
           new StateRecord.Torrent(
               RegistryChange.added(new Registration(HASH, Gate.FREE, 0, ""), -1)),
           new StateRecord.Torrent(RegistryChange.removed(HASH, 1L << 42)),
-          new StateRecord.Revocation(-9),
+          new StateRecord.Revoked(new Revocation(-9, 4_000_000_000L)),
           new StateRecord.Key(KEY),
           new StateRecord.Use(1, (1L << 49) - 1, 4_000_000_000L));
 

@@ -40,7 +40,7 @@ final class StateNode implements AutoCloseable {
     directory = Files.createTempDirectory("state");
     ClusterClock clock = new ClusterClock(InstantSource.fixed(NOW));
     registry = Registry.open(directory.resolve("registry"), clock::stamp);
-    revocations = Revocations.open(directory.resolve("revocations"));
+    revocations = Revocations.open(directory.resolve("revocations"), () -> 0);
     gate = new ReceiptGate(SMALL, revocations, Runnable::run, System::nanoTime, new Random(1));
     state = new NodeState(registry, revocations, gate, keys, clock);
     state.onChange(told::add);

@@ -1,6 +1,7 @@
 package org.everswarm.tracker.shop.catalogue;
 
 import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -8,8 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.receipt.BundleIds;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.shop.store.Database;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,30 +34,23 @@ public final class Effects {
   private static final int TRIES = 10;
 
   private static final String UPSERT =
-      "INSERT INTO effect (subject, action, detail, version, pending)"
-          + " VALUES (:subject, :action, :detail, :version, 1) ON CONFLICT (subject) DO UPDATE SET"
-          + " action = :action, detail = :detail, version = :version, pending = 1";
+      "INSERT INTO effect (subject, action, detail, version, noted_at, ends_hours, pending)"
+          + " VALUES (:subject, :action, :detail, :version, :at, :ends, 1)"
+          + " ON CONFLICT (subject) DO UPDATE SET action = :action, detail = :detail,"
+          + " version = :version, noted_at = :at, ends_hours = :ends, pending = 1";
 
   private final Database database;
   private final Swarms swarms;
+  private final InstantSource clock;
 
   /** What failed and was logged, so that it is not again every few seconds; at most a page. */
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
-  public Effects(Database database, Swarms swarms) {
+  public Effects(Database database, Swarms swarms, InstantSource clock) {
     this.database = database;
     this.swarms = swarms;
+    this.clock = clock;
   }
-
-  private enum Action {
-    TRACK,
-    UNTRACK,
-    DENY,
-    ALLOW,
-    REVOKE
-  }
-
-  private record Effect(String subject, Action action, JsonObject detail, String version) {}
 
   /**
    * In the caller's transaction: a torrent is to be tracked on these terms.
@@ -67,35 +63,43 @@ public final class Effects {
             .put("gate", gate.name())
             .put("bundle", BundleIds.hex(bundleId))
             .put("name", name);
-    note(h, "track " + infoHash.hex(), Action.TRACK, detail);
+    note(h, "track " + infoHash.hex(), Effect.Action.TRACK, detail);
   }
 
   /** In the caller's transaction: a torrent is to be tracked no more. */
   public void untrack(Handle h, InfoHash infoHash) {
-    note(h, "track " + infoHash.hex(), Action.UNTRACK, new JsonObject());
+    note(h, "track " + infoHash.hex(), Effect.Action.UNTRACK, new JsonObject());
   }
 
   /** In the caller's transaction: a torrent is to be refused, for a reason that clients show. */
   public void deny(Handle h, InfoHash infoHash, String reason) {
-    note(h, "deny " + infoHash.hex(), Action.DENY, new JsonObject().put("reason", reason));
+    note(h, "deny " + infoHash.hex(), Effect.Action.DENY, new JsonObject().put("reason", reason));
   }
 
   /** In the caller's transaction: a torrent is to be refused no more. */
   public void allow(Handle h, InfoHash infoHash) {
-    note(h, "deny " + infoHash.hex(), Action.ALLOW, new JsonObject());
+    note(h, "deny " + infoHash.hex(), Effect.Action.ALLOW, new JsonObject());
   }
 
-  /** In the caller's transaction: a receipt is to be void for ever. */
-  public void revoke(Handle h, long receiptId) {
-    note(h, "revoke " + BundleIds.hex(receiptId), Action.REVOKE, new JsonObject());
+  /** In the caller's transaction: a receipt is to be void until it ends anyway. */
+  public void revoke(Handle h, Revocation revocation) {
+    String subject = "revoke " + BundleIds.hex(revocation.receiptId());
+    note(h, subject, Effect.Action.REVOKE, new JsonObject(), revocation.notAfterHours());
   }
 
-  private static void note(Handle h, String subject, Action action, JsonObject detail) {
+  private void note(Handle h, String subject, Effect.Action action, JsonObject detail) {
+    note(h, subject, action, detail, null);
+  }
+
+  private void note(
+      Handle h, String subject, Effect.Action action, JsonObject detail, @Nullable Long ends) {
     h.createUpdate(UPSERT)
         .bind("subject", subject)
         .bind("action", action.name())
         .bind("detail", detail.encode())
         .bind("version", UUID.randomUUID().toString())
+        .bind("at", clock.millis())
+        .bind("ends", ends)
         .execute();
   }
 
@@ -173,16 +177,7 @@ public final class Effects {
 
   private Effect read(String subject) {
     return database.read(
-        h ->
-            h.select("SELECT * FROM effect WHERE subject = ?", subject)
-                .map(
-                    (row, context) ->
-                        new Effect(
-                            subject,
-                            Action.valueOf(row.getString("action")),
-                            new JsonObject(row.getString("detail")),
-                            row.getString("version")))
-                .one());
+        h -> h.select("SELECT * FROM effect WHERE subject = ?", subject).map(Effect::read).one());
   }
 
   private boolean done(Effect effect) {
@@ -196,19 +191,17 @@ public final class Effects {
   }
 
   private void carryOut(Effect effect) {
-    String name = effect.subject().substring(effect.subject().indexOf(' ') + 1);
-    JsonObject detail = effect.detail();
-    switch (effect.action()) {
-      case TRACK ->
-          swarms.track(
-              Rows.hash(name),
-              Gate.valueOf(detail.getString("gate")),
-              BundleIds.parse(detail.getString("bundle")).orElseThrow(),
-              detail.getString("name"));
-      case UNTRACK -> swarms.untrack(Rows.hash(name));
-      case DENY -> swarms.deny(Rows.hash(name), detail.getString("reason"));
-      case ALLOW -> swarms.allow(Rows.hash(name));
-      case REVOKE -> swarms.revoke(BundleIds.parse(name).orElseThrow());
+    Word word = effect.told();
+    if (word instanceof Word.Tracked it) {
+      swarms.track(it.infoHash(), it.gate(), it.bundleId(), it.name());
+    } else if (word instanceof Word.Untracked it) {
+      swarms.untrack(it.infoHash());
+    } else if (word instanceof Word.Denied it) {
+      swarms.deny(it.infoHash(), it.reason());
+    } else if (word instanceof Word.Allowed it) {
+      swarms.allow(it.infoHash());
+    } else if (word instanceof Word.Revoked it) {
+      swarms.revoke(it.revocation());
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.everswarm.tracker.shop.catalogue;
 
+import java.util.List;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.receipt.Revocation;
 
 /**
  * The swarms of this node's cluster: what the shop has to tell them. Thread-safe; blocks on the
@@ -43,6 +45,15 @@ public interface Swarms {
   /** Takes a refusal back. */
   void allow(InfoHash infoHash);
 
-  /** Voids a receipt for ever. */
-  void revoke(long receiptId);
+  /** Voids a receipt until it ends anyway. */
+  void revoke(Revocation revocation);
+
+  /**
+   * Takes in again what was told before, as of then: in effect only where nothing is known that was
+   * said later, by whomever. So whatever was lost since comes back, and nothing that was decided
+   * since is undone. Waits for the disk a few times, and not at all when nothing is new.
+   *
+   * @return how many had an effect
+   */
+  int tellAgain(List<Word> told);
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.shop.catalogue.Effects;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.receipts.Receipt.State;
@@ -14,8 +15,8 @@ import org.jdbi.v3.core.Handle;
  * Issues receipts, closes and opens them again, always in the caller's transaction; the swarms are
  * told after its commit, when the caller has the {@link Effects} carried out. Thread-safe.
  *
- * <p>A token that was made void is void for ever on every node, so a receipt that opens again gets
- * another. That is also why closing needs no time limit: there is nothing to take back.
+ * <p>A token that was made void is void on every node until it ends, so a receipt that opens again
+ * gets another. That is also why closing needs no time limit: there is nothing to take back.
  */
 public final class ReceiptsOffice {
 
@@ -160,7 +161,7 @@ public final class ReceiptsOffice {
         .ifPresent(
             token -> {
               ReceiptBook.voidToken(handle, token.id(), now());
-              effects.revoke(handle, token.id());
+              effects.revoke(handle, new Revocation(token.id(), token.notAfterHours()));
             });
   }
 

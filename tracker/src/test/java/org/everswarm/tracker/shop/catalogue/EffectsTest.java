@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class EffectsTest {
         h -> {
           shelf.effects.track(h, FILM, Gate.PAID, 0xFEDC_BA98_7654_3210L, "a \"film\" ä");
           shelf.effects.deny(h, new InfoHash(7, 7, 7), "court order");
-          shelf.effects.revoke(h, -5);
+          shelf.effects.revoke(h, Revocation.forEver(-5));
           assertTrue(told.tracked.isEmpty());
         });
     assertEquals(3, shelf.effects.pending());
@@ -59,7 +60,7 @@ class EffectsTest {
         () ->
             shelf.database.update(
                 h -> {
-                  shelf.effects.revoke(h, 1);
+                  shelf.effects.revoke(h, Revocation.forEver(1));
                   throw new IllegalStateException("on purpose");
                 }));
     assertTrue(shelf.effects.carryOut());
@@ -68,8 +69,8 @@ class EffectsTest {
 
   @Test
   void aProcessThatDiedBeforeItCouldTellHasItToldAtTheNextStart() {
-    shelf.database.update(h -> shelf.effects.revoke(h, 1));
-    Effects nextStart = new Effects(shelf.database, told);
+    shelf.database.update(h -> shelf.effects.revoke(h, Revocation.forEver(1)));
+    Effects nextStart = shelf.effects(told);
     assertTrue(nextStart.carryOut());
     assertEquals(List.of(1L), told.revoked);
   }
@@ -78,8 +79,8 @@ class EffectsTest {
   void whatFailsStaysPendingAndHoldsNothingElseUp() {
     shelf.database.update(
         h -> {
-          shelf.effects.revoke(h, 1);
-          shelf.effects.revoke(h, 2);
+          shelf.effects.revoke(h, Revocation.forEver(1));
+          shelf.effects.revoke(h, Revocation.forEver(2));
         });
     told.failures = 1;
     assertFalse(shelf.effects.carryOut());
@@ -106,7 +107,7 @@ class EffectsTest {
         Optional.of(
             () -> {
               shelf.database.update(h -> shelf.effects.untrack(h, FILM));
-              assertTrue(new Effects(shelf.database, told).carryOut());
+              assertTrue(shelf.effects(told).carryOut());
             });
     assertTrue(shelf.effects.carryOut());
     assertEquals(Map.of(), told.tracked);
@@ -118,7 +119,7 @@ class EffectsTest {
     shelf.database.update(
         h -> {
           for (int i = 0; i < 450; i++) {
-            shelf.effects.revoke(h, i);
+            shelf.effects.revoke(h, Revocation.forEver(i));
           }
         });
     assertTrue(shelf.effects.carryOut());

@@ -148,8 +148,7 @@ class PublicationTest {
   @Test
   void whatIsTrackedForSomebodyElseIsNotPublished() {
     Effects occupied =
-        new Effects(
-            shelf.database,
+        shelf.effects(
             new Shelf.Told() {
               @Override
               public boolean mayTrack(

@@ -14,6 +14,7 @@ import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.metainfo.Metainfo;
 import org.everswarm.protocol.metainfo.MetainfoBuilder;
 import org.everswarm.protocol.receipt.BundleIds;
+import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.accounts.Role;
 import org.everswarm.tracker.shop.audit.Audit;
@@ -36,7 +37,7 @@ public final class Shelf implements AutoCloseable {
 
   public Shelf(TestDatabases kind) {
     database = kind.open();
-    effects = new Effects(database, told);
+    effects = effects(told);
     desk = desk(effects);
     for (Actor actor : List.of(alice, bob)) {
       database.update(
@@ -57,6 +58,11 @@ public final class Shelf implements AutoCloseable {
                 actor.role().name());
           });
     }
+  }
+
+  /** What is carried out on these swarms. */
+  public Effects effects(Swarms swarms) {
+    return new Effects(database, swarms, () -> Instant.ofEpochMilli(now.get()));
   }
 
   /** Another desk over the same database. */
@@ -193,9 +199,15 @@ public final class Shelf implements AutoCloseable {
     }
 
     @Override
-    public void revoke(long receiptId) {
+    public void revoke(Revocation revocation) {
       called();
-      revoked.add(receiptId);
+      revoked.add(revocation.receiptId());
+    }
+
+    @Override
+    public int tellAgain(List<Word> words) {
+      called();
+      return 0;
     }
   }
 }

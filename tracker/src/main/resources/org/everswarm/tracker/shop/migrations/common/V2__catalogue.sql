@@ -77,11 +77,15 @@ CREATE UNIQUE INDEX takedown_of_torrent ON takedown (info_hash) WHERE lifted_at 
 
 -- What the swarms are to be told, the last word on every subject. version is another with every
 -- change, so that whoever carries out an old one finds out and carries out the new one after it.
+-- They are told again at every start, as of noted_at. ends_hours, of a void receipt: when it ends.
 CREATE TABLE effect (
   subject TEXT PRIMARY KEY,
   action TEXT NOT NULL,
   detail TEXT NOT NULL,
   version TEXT NOT NULL,
+  noted_at BIGINT NOT NULL,
+  ends_hours BIGINT,
   pending INTEGER NOT NULL CHECK (pending IN (0, 1))
 );
 CREATE INDEX effect_pending ON effect (subject) WHERE pending = 1;
+CREATE INDEX effect_ends ON effect (ends_hours) WHERE ends_hours IS NOT NULL;
