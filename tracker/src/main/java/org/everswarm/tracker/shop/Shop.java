@@ -109,6 +109,7 @@ public final class Shop implements AutoCloseable {
         (SandboxProcessor) processor,
         database,
         host.chores(),
+        host.webhooks(),
         host.clock(),
         selling.fulfilment(),
         payments,

@@ -42,7 +42,8 @@ final class FolderDelivery implements Delivery {
         () -> {
           write(letter);
           return null;
-        });
+        },
+        false);
   }
 
   @Override

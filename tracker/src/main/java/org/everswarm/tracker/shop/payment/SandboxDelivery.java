@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.everswarm.tracker.shop.payment.SandboxStore.Waiting;
@@ -34,6 +37,7 @@ public final class SandboxDelivery extends Rounds {
   private final SandboxProcessor sandbox;
   private final Database database;
   private final WorkerExecutor worker;
+  private final WorkerExecutor takers;
   private final InstantSource clock;
   private final PaymentEvents events;
   private final PaymentCounters counters;
@@ -41,12 +45,14 @@ public final class SandboxDelivery extends Rounds {
 
   /**
    * @param worker where the database is waited for
+   * @param takers where events are taken
    * @param disorder if given, events come late, twice and in any order
    */
   public SandboxDelivery(
       SandboxProcessor sandbox,
       Database database,
       WorkerExecutor worker,
+      WorkerExecutor takers,
       InstantSource clock,
       PaymentEvents events,
       PaymentCounters counters,
@@ -55,6 +61,7 @@ public final class SandboxDelivery extends Rounds {
     this.sandbox = sandbox;
     this.database = database;
     this.worker = worker;
+    this.takers = takers;
     this.clock = clock;
     this.events = events;
     this.counters = counters;
@@ -67,24 +74,50 @@ public final class SandboxDelivery extends Rounds {
     return super.start();
   }
 
+  /** Events of different payments side by side, as webhooks come; of one payment in their order. */
   @Override
   protected Future<Boolean> round() {
-    return worker.executeBlocking(this::deliver);
+    long now = clock.millis();
+    return worker
+        .executeBlocking(() -> due(now))
+        .compose(
+            due ->
+                Future.join(byPayment(due.waiting()).stream().map(some -> hand(some, now)).toList())
+                    .compose(all -> keep(all.list(), due.more())));
   }
 
-  /** Hands over what is due; blocks. Returns whether more is. */
-  boolean deliver() {
+  private record Due(List<Waiting> waiting, boolean more) {}
+
+  private Due due(long now) {
     boolean moreExpire = sandbox.expire(EVENTS_A_ROUND) == EVENTS_A_ROUND;
-    long now = clock.millis();
     List<Waiting> due = database.read(handle -> SandboxStore.due(handle, now, EVENTS_A_ROUND));
-    List<Settled> settled = new ArrayList<>();
+    return new Due(due, moreExpire || due.size() == EVENTS_A_ROUND);
+  }
+
+  private Collection<List<Waiting>> byPayment(List<Waiting> due) {
+    Map<String, List<Waiting>> some = new LinkedHashMap<>();
     for (Waiting one : disordered(due)) {
-      settled.add(settled(one, now));
+      some.computeIfAbsent(SandboxEvents.payment(one.payload()), first -> new ArrayList<>())
+          .add(one);
     }
-    if (!settled.isEmpty()) {
-      database.update(handle -> settled.forEach(one -> one.keep(handle)));
+    return some.values();
+  }
+
+  private Future<List<Settled>> hand(List<Waiting> some, long now) {
+    return takers.executeBlocking(
+        () -> some.stream().map(one -> settled(one, now)).toList(), false);
+  }
+
+  private Future<Boolean> keep(List<List<Settled>> all, boolean more) {
+    if (all.isEmpty()) {
+      return Future.succeededFuture(more);
     }
-    return moreExpire || due.size() == EVENTS_A_ROUND;
+    return worker.executeBlocking(
+        () -> {
+          database.update(
+              handle -> all.forEach(some -> some.forEach(settled -> settled.keep(handle))));
+          return more;
+        });
   }
 
   private Settled settled(Waiting one, long now) {

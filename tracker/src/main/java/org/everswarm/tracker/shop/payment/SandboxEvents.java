@@ -55,6 +55,11 @@ final class SandboxEvents {
     json.put("currency", currency).put("amount", amountMinor);
   }
 
+  /** Which payment an event is of. */
+  static String payment(String event) {
+    return new JsonObject(event).getString("payment");
+  }
+
   static PaymentEvent read(JsonObject json) {
     String id = json.getString("id");
     String type = json.getString("type");

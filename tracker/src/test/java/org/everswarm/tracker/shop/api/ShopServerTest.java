@@ -202,9 +202,13 @@ class ShopServerTest {
   void whoDoesNotReadItsAnswersTakesNoMoreMemoryThanThereIsForThem() throws Exception {
     ApiLimits roomForOne = new ApiLimits(100, 100, 2, 24 << 20, 10, 30, 30);
     try (TestShop small = new TestShop(document(), operations(), roomForOne)) {
-      try (Socket deaf = new Socket(InetAddress.getLoopbackAddress(), small.port())) {
+      try (Socket deaf = new Socket()) {
+        deaf.setReceiveBufferSize(64 << 10);
+        deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), small.port()));
         deaf.getOutputStream()
             .write("GET /api/v1/large HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+        // Its answer is the one that there is room for, not one of those asked for below.
+        assertEquals("HTTP/1.1 200", new String(deaf.getInputStream().readNBytes(12), UTF_8));
         awaitStatus(503, () -> small.client().get("/large", null).status());
       }
       awaitStatus(200, () -> small.client().get("/large", null).status());

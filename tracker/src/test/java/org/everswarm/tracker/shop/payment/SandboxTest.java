@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -52,6 +54,7 @@ class SandboxTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final WorkerExecutor worker = vertx.createSharedWorkerExecutor("sandbox", 1);
+  private final WorkerExecutor takers = vertx.createSharedWorkerExecutor("takers", 4);
   private final Database database;
   private final SandboxProcessor sandbox;
   private final BlockingQueue<PaymentEvent> told = new LinkedBlockingQueue<>();
@@ -99,7 +102,7 @@ class SandboxTest {
 
   private SandboxDelivery delivery(PaymentEvents events, Optional<RandomGenerator> disorder) {
     return new SandboxDelivery(
-        sandbox, database, worker, () -> now, events, new PaymentCounters(), disorder);
+        sandbox, database, worker, takers, () -> now, events, new PaymentCounters(), disorder);
   }
 
   private void take(String processor, PaymentEvent event, byte[] raw) {
@@ -110,7 +113,16 @@ class SandboxTest {
   }
 
   private void deliver() {
-    delivery(this::take, Optional.empty()).deliver();
+    round(delivery(this::take, Optional.empty()));
+  }
+
+  private static void round(SandboxDelivery delivery) {
+    delivery
+        .round()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(60, TimeUnit.SECONDS)
+        .join();
   }
 
   private <T extends PaymentEvent> T next(Class<T> kind) {
@@ -251,7 +263,7 @@ class SandboxTest {
           throw new IllegalStateException("on purpose");
         };
     for (int i = 0; i < 3; i++) {
-      delivery(broken, Optional.empty()).deliver();
+      round(delivery(broken, Optional.empty()));
       assertEquals(1, waiting());
       now = now.plusMillis(SandboxDelivery.pauseAfter(i));
     }
@@ -273,7 +285,7 @@ class SandboxTest {
           }
           told.add(event);
         };
-    delivery(choosy, Optional.empty()).deliver();
+    round(delivery(choosy, Optional.empty()));
     assertEquals("ord_good", ((Paid) told.remove()).orderId());
     assertEquals(1, waiting());
   }
@@ -287,7 +299,9 @@ class SandboxTest {
           told.add(event);
           throw new StackOverflowError("on purpose");
         };
-    assertThrows(StackOverflowError.class, () -> delivery(dying, Optional.empty()).deliver());
+    CompletionException died =
+        assertThrows(CompletionException.class, () -> round(delivery(dying, Optional.empty())));
+    assertInstanceOf(StackOverflowError.class, died.getCause());
     deliver();
     assertEquals(2, told.size());
     assertEquals(told.remove().eventId(), told.remove().eventId());
@@ -301,17 +315,51 @@ class SandboxTest {
       act(begin("ord_" + i), Action.APPROVE);
     }
     SandboxDelivery delivery = delivery(this::take, Optional.of(new Random(7)));
-    delivery.deliver();
+    round(delivery);
     assertTrue(told.size() > 20, "at once: " + told.size());
     assertTrue(waiting() > 5, "late: " + waiting());
     now = now.plus(Duration.ofSeconds(2));
-    delivery.deliver();
+    round(delivery);
     List<String> came = told.stream().map(event -> ((Paid) event).orderId()).toList();
     assertTrue(came.size() > 60, "with repetitions: " + came.size());
     List<String> once = came.stream().distinct().toList();
     assertNotEquals(orders, once);
     assertEquals(orders, once.stream().sorted(SandboxTest::byNumber).toList());
     assertEquals(0, waiting());
+  }
+
+  @Test
+  void eventsOfTwoPaymentsAreTakenSideBySideAndThoseOfOneInTheirOrder() {
+    String first = begin("ord_1");
+    act(first, Action.APPROVE);
+    now = now.plusMillis(1);
+    act(first, Action.REFUND);
+    act(begin("ord_2"), Action.APPROVE);
+    CountDownLatch both = new CountDownLatch(2);
+    PaymentEvents waiting =
+        (processor, event, raw) -> {
+          if (event instanceof Paid) {
+            both.countDown();
+            assertTrue(awaited(both), "the other is taken meanwhile");
+          }
+          told.add(event);
+        };
+    round(delivery(waiting, Optional.empty()));
+    assertEquals(0, waiting());
+    List<PaymentEvent> ofFirst =
+        told.stream()
+            .filter(event -> !(event instanceof Paid paid) || paid.orderId().equals("ord_1"))
+            .toList();
+    assertInstanceOf(Paid.class, ofFirst.get(0));
+    assertInstanceOf(Refunded.class, ofFirst.get(1));
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   private static int byNumber(String one, String other) {
