@@ -22,9 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.everswarm.protocol.metainfo.MetainfoBuilder;
 import org.everswarm.tracker.shop.catalogue.Publication;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +37,6 @@ final class MortalShop implements AutoCloseable {
   private static final int LIMIT_SECONDS = 90;
   private static final int CONFLICT = 409;
   private static final int SERVER_FAULT = 500;
-  private static final Pattern CODE = Pattern.compile("con_[0-9a-v]{26}");
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -169,13 +165,13 @@ final class MortalShop implements AutoCloseable {
   /** A publisher with a live bundle of one paid item. */
   Stall open() throws Exception {
     ask(Ask.post("/accounts", null, new JsonObject().put("email", "ann@example.org"))).expect(202);
-    eventually(() -> !code().isEmpty());
+    eventually(() -> !Letters.code(mail()).isEmpty());
     JsonObject owner =
         ask(Ask.post(
                 "/accounts/confirm",
                 null,
                 new JsonObject()
-                    .put("code", code())
+                    .put("code", Letters.code(mail()))
                     .put("password", "correct horse battery")
                     .put("publisherName", "Ann's films")))
             .expect(201)
@@ -205,22 +201,13 @@ final class MortalShop implements AutoCloseable {
         .toBytes();
   }
 
-  private String code() {
-    Matcher code = CODE.matcher(String.join("\n", letters()));
-    return code.find() ? code.group() : "";
-  }
-
   /** All letters that were delivered. */
   List<String> letters() {
-    Path mail = data.resolve("mail");
-    if (!Files.isDirectory(mail)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(mail)) {
-      return files.filter(one -> one.toString().endsWith(".eml")).map(MortalShop::read).toList();
-    } catch (IOException failed) {
-      return fail(failed);
-    }
+    return Letters.in(mail());
+  }
+
+  private Path mail() {
+    return data.resolve("mail");
   }
 
   private static String read(Path file) {

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Where the built programs and the tools of the tests are, and how a test runs one to its end. */
-final class Programs {
+public final class Programs {
 
   /** The checkout: the directory that holds the modules. */
   static final Path ROOT =
@@ -30,8 +30,8 @@ final class Programs {
   static final Path TRACKER_JAR = ROOT.resolve("tracker/target/everswarm-tracker.jar");
   static final Path NODE_JAR = ROOT.resolve("swarm-node/target/everswarm-node.jar");
 
-  private static final int LOWEST_PORT = 20_000;
-  private static final int PORTS = 12_000;
+  private static final int LOWEST_PORT = 22_000;
+  private static final int PORTS = 10_000;
   private static final AtomicInteger NEXT_PORT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
@@ -127,7 +127,7 @@ final class Programs {
    * the range that the kernel hands out to outgoing connections, so that it is still free when the
    * program binds it.
    */
-  static int freePort() {
+  public static int freePort() {
     for (int attempt = 0; attempt < PORTS; attempt++) {
       int port = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
       if (isFree(port)) {

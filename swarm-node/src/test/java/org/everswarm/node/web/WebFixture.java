@@ -8,7 +8,6 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +22,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.everswarm.node.Programs;
 import org.everswarm.node.admission.Denials;
 import org.everswarm.node.admission.Receipts;
 import org.everswarm.node.store.BundleStore;
@@ -40,6 +41,7 @@ import org.everswarm.protocol.receipt.ReceiptSigner;
 final class WebFixture implements AutoCloseable {
 
   static final long BUNDLE = 0x1234_5678_9ABC_DEF0L;
+  private static final long WAIT_SECONDS = 60;
 
   final ReceiptSigner signer = new ReceiptSigner(ReceiptPrivateKey.generate(1, new SecureRandom()));
   volatile Instant now = Instant.now();
@@ -60,7 +62,7 @@ final class WebFixture implements AutoCloseable {
     reader = new DiskPieceReader(store, PooledByteBufAllocator.DEFAULT, ReaderLimits.DEFAULT);
     receipts = new Receipts(verifiers, 100, List.of(signer.publicKey()));
     denials = new Denials(infoHash -> store.find(infoHash) != null);
-    port = freePort();
+    port = Programs.freePort();
     InetSocketAddress bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     WebSettings settings = new WebSettings(List.of(bind), 200, maxPerSource, idle, 8192);
     await(
@@ -74,14 +76,8 @@ final class WebFixture implements AutoCloseable {
     this(directory, 100, Duration.ofSeconds(30));
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
   }
 
   HeldTorrent hold(Content content, Gate gate) throws IOException {
@@ -113,7 +109,7 @@ final class WebFixture implements AutoCloseable {
   HttpResponse<byte[]> send(String method, String target, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(WAIT_SECONDS))
             .method(method, HttpRequest.BodyPublishers.noBody());
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
@@ -125,16 +121,20 @@ final class WebFixture implements AutoCloseable {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(32 * 1024);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 
   /** Waits until nothing that was read is still held. */
   void awaitNothingInFlight() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (reader.bytesInFlight() > 0) {
+    until(() -> reader.bytesInFlight() == 0);
+  }
+
+  static void until(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError(reader.bytesInFlight() + " bytes are still held");
+        throw new AssertionError("still not so after " + WAIT_SECONDS + " s");
       }
       Thread.sleep(5);
     }

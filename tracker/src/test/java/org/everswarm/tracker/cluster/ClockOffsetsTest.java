@@ -14,32 +14,33 @@ class ClockOffsetsTest {
 
   private final ClockOffsets offsets = new ClockOffsets();
 
+  /** Only one is asked, and answers. */
+  private void round(long told, long askedAt, long answeredAt) {
+    offsets.begin(List.of(ONE));
+    offsets.told(ONE, told, askedAt, answeredAt);
+  }
+
   @Test
   void aClockIsAheadByWhatItWasInTheMiddleOfTheAnswer() {
-    offsets.begin(List.of(ONE));
-    offsets.told(ONE, 6_010, 1_000, 1_020);
+    round(6_010, 1_000, 1_020);
     assertEquals(5_000, offsets.aheadMillis(MOST));
     assertEquals(4_990, offsets.skewMillis());
   }
 
   @Test
   void theQuickestOfTheLastAnswersTellsBestUntilItIsOld() {
-    offsets.begin(List.of(ONE));
-    offsets.told(ONE, 6_001, 1_000, 1_002);
+    round(6_001, 1_000, 1_002);
     for (int round = 1; round <= 7; round++) {
-      offsets.begin(List.of(ONE));
-      offsets.told(ONE, 6_500, 1_000, 2_000);
+      round(6_500, 1_000, 2_000);
       assertEquals(5_000, offsets.aheadMillis(MOST));
     }
-    offsets.begin(List.of(ONE));
-    offsets.told(ONE, 7_000, 1_000, 2_000);
+    round(7_000, 1_000, 2_000);
     assertEquals(5_500, offsets.aheadMillis(MOST));
   }
 
   @Test
   void aClockThatMayBeRightIsNotFollowed() {
-    offsets.begin(List.of(ONE));
-    offsets.told(ONE, 1_900, 1_000, 2_000);
+    round(1_900, 1_000, 2_000);
     assertEquals(0, offsets.aheadMillis(MOST));
     assertEquals(0, offsets.skewMillis());
   }
@@ -55,8 +56,7 @@ class ClockOffsetsTest {
 
   @Test
   void aClockThatIsBehindIsToldOfAndNotFollowed() {
-    offsets.begin(List.of(ONE));
-    offsets.told(ONE, 500, 5_500, 5_500);
+    round(500, 5_500, 5_500);
     assertEquals(0, offsets.aheadMillis(MOST));
     assertEquals(5_000, offsets.skewMillis());
   }

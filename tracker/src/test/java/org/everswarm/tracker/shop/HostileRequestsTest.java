@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.everswarm.tracker.shop.api.References;
 import org.everswarm.tracker.shop.api.ShopClient.Answer;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
@@ -420,14 +421,6 @@ class HostileRequestsTest {
   }
 
   private JsonObject resolved(JsonObject maybeReference) {
-    @Nullable String reference = maybeReference.getString("$ref");
-    if (reference == null) {
-      return maybeReference;
-    }
-    JsonObject found = document;
-    for (String key : reference.substring(2).split("/", -1)) {
-      found = found.getJsonObject(key);
-    }
-    return resolved(found);
+    return References.resolved(document, maybeReference);
   }
 }

@@ -32,8 +32,8 @@ class DocumentTest {
     OpenAPIContract.from(vertx, Document.load().forLibrary())
         .toCompletionStage()
         .toCompletableFuture()
-        .get(20, TimeUnit.SECONDS);
-    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -76,15 +76,7 @@ class DocumentTest {
   }
 
   private JsonObject resolved(JsonObject maybeReference) {
-    @Nullable String reference = maybeReference.getString("$ref");
-    if (reference == null) {
-      return maybeReference;
-    }
-    JsonObject found = document;
-    for (String key : reference.substring(2).split("/", -1)) {
-      found = found.getJsonObject(key);
-    }
-    return resolved(found);
+    return References.resolved(document, maybeReference);
   }
 
   private void schema(String where, JsonObject given, Set<String> above) {

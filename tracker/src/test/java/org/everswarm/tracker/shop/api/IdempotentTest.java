@@ -36,6 +36,8 @@ class IdempotentTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private final AtomicInteger carriedOut = new AtomicInteger();
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch go = new CountDownLatch(1);
   private final Idempotent idempotent;
   private final Operation counting;
 
@@ -128,7 +130,7 @@ class IdempotentTest {
         }
         Reply kept = counting(key);
         for (Future<Object> answer : answers) {
-          Object outcome = answer.get(20, TimeUnit.SECONDS);
+          Object outcome = answer.get(60, TimeUnit.SECONDS);
           assertEquals(
               outcome instanceof Reply ? kept.body() : Kind.CONFLICT,
               outcome instanceof Reply reply ? reply.body() : outcome);
@@ -152,26 +154,27 @@ class IdempotentTest {
     return (Reply) Waiting.until(() -> outcome(key), Reply.class::isInstance);
   }
 
+  /** Begins, and goes on when it may. */
+  private Operation slow() {
+    return idempotent.of(
+        "pay",
+        call -> "p",
+        call -> {
+          begun.countDown();
+          await(go);
+          return count(call);
+        });
+  }
+
   @Test
   void whatIsBeingCarriedOutIsNotBegunAgain() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    Operation slow =
-        idempotent.of(
-            "pay",
-            call -> "p",
-            call -> {
-              begun.countDown();
-              await(go);
-              return count(call);
-            });
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<Reply> first = thread.submit(() -> slow.answer(call("p", KEY, "{}")));
+      Future<Reply> first = thread.submit(() -> slow().answer(call("p", KEY, "{}")));
       await(begun);
       assertEquals(Kind.CONFLICT, outcome(KEY));
       go.countDown();
-      assertEquals(first.get().body(), slow.answer(call("p", KEY, "{}")).body());
+      assertEquals(first.get().body(), slow().answer(call("p", KEY, "{}")).body());
     } finally {
       thread.shutdown();
     }
@@ -179,7 +182,7 @@ class IdempotentTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(20, TimeUnit.SECONDS)) {
+      if (!latch.await(60, TimeUnit.SECONDS)) {
         throw new AssertionError("nothing came");
       }
     } catch (InterruptedException interrupted) {
@@ -190,25 +193,14 @@ class IdempotentTest {
   /** Nothing is left of a process that died but what its operation committed. */
   @Test
   void whatACrashInterruptedIsCarriedOutAgainAtOnce() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    Operation slow =
-        idempotent.of(
-            "pay",
-            call -> "p",
-            call -> {
-              begun.countDown();
-              await(go);
-              return count(call);
-            });
     ExecutorService dying = Executors.newSingleThreadExecutor();
     try {
-      Future<Reply> died = dying.submit(() -> slow.answer(call("p", KEY, "{}")));
+      Future<Reply> died = dying.submit(() -> slow().answer(call("p", KEY, "{}")));
       await(begun);
       Idempotent restarted = new Idempotent(database, now::get);
       Reply first = restarted.of("pay", call -> "p", this::count).answer(call("p", KEY, "{}"));
       go.countDown();
-      died.get(20, TimeUnit.SECONDS);
+      died.get(60, TimeUnit.SECONDS);
       assertEquals(first.body(), counting.answer(call("p", KEY, "{}")).body());
     } finally {
       dying.shutdown();

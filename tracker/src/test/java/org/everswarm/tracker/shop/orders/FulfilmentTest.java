@@ -20,22 +20,13 @@ import org.everswarm.tracker.shop.payment.PaymentEvent.Refunded;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @OnBothDatabases
-class FulfilmentTest {
-
-  private final Till till;
+class FulfilmentTest extends AtTheTill {
 
   FulfilmentTest(TestDatabases kind) {
-    till = new Till(kind);
-  }
-
-  @AfterEach
-  void close() {
-    assertEquals(List.of(), till.ledgerFindings());
-    till.close();
+    super(kind);
   }
 
   @Test

@@ -22,25 +22,16 @@ import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Money that comes too late, goes back, or is talked of by a processor that is not well. */
 @OnBothDatabases
-class TroubledMoneyTest {
+class TroubledMoneyTest extends AtTheTill {
 
   private static final String SILENT = "The processor does not answer.";
 
-  private final Till till;
-
   TroubledMoneyTest(TestDatabases kind) {
-    till = new Till(kind);
-  }
-
-  @AfterEach
-  void close() {
-    assertEquals(List.of(), till.ledgerFindings());
-    till.close();
+    super(kind);
   }
 
   @Test
