@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DashboardsIT {
 
   private static final String BUNDLE = "0123456789abcdef";
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 120;
   private static final Pattern EXPOSED = Pattern.compile("(?m)^# TYPE (everswarm_\\w+) ");
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(everswarm_\\w+)` \\|");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's first command, with a stock client. */
 class DemoIT {
 
-  private static final int SECONDS = 30;
+  private static final int SECONDS = 120;
 
   @Test
   void sellsTheFileOfOnesOwnToAStockClientAndEndsCleanly(@TempDir Path directory)

@@ -30,7 +30,7 @@ class DenialIT {
 
   private static final String REASON = "taken down by order 7 of 2026";
   private static final long POLL_MILLIS = 5;
-  private static final long GIVE_UP_SECONDS = 20;
+  private static final long GIVE_UP_SECONDS = 60;
   private static final int UNDER_WAY_BYTES = 100_000;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();

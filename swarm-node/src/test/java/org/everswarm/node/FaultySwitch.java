@@ -97,7 +97,7 @@ final class FaultySwitch implements AutoCloseable {
   public void close() {
     try {
       commands.close();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (IOException gone) {

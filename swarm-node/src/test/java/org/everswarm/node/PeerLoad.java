@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerLoad implements AutoCloseable {
 
   private static final long REPEAT_MILLIS = 500;
-  private static final long GIVE_UP_MILLIS = 3_000;
+  private static final long GIVE_UP_MILLIS = 10_000;
   private static final long RENEW_SECONDS = 60;
   private static final int TICK_MILLIS = 4;
   private static final int FAILURES_KEPT = 20;
@@ -166,7 +166,7 @@ final class PeerLoad implements AutoCloseable {
   /** Announces no more, and waits until all is answered; fails when a request was not. */
   void pause() {
     rate(0);
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (waiting() > 0 && System.nanoTime() < deadline) {
       assertContent();
       RunningProgram.sleepMillis(10);
@@ -399,7 +399,7 @@ final class PeerLoad implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      thread.join(5_000);
+      thread.join(60_000);
       for (Client client : clients.values()) {
         client.socket.close();
       }

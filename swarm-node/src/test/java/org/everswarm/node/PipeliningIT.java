@@ -40,7 +40,7 @@ class PipeliningIT {
         }
       }
       writers.shutdown();
-      assertTrue(writers.awaitTermination(60, TimeUnit.SECONDS), "every connection was ended");
+      assertTrue(writers.awaitTermination(120, TimeUnit.SECONDS), "every connection was ended");
       assertTrue(answers(swarm.announceUrl("")), "the tracker answers");
       assertTrue(answers(swarm.webSeed(swarm.infoHash("preview"), "preview")), "the node serves");
       for (String log : swarm.logs()) {
@@ -54,7 +54,7 @@ class PipeliningIT {
 
   /** Tried for a while, because much is still on its way. */
   private static boolean answers(String address) {
-    for (int attempt = 0; attempt < 10; attempt++) {
+    for (int attempt = 0; attempt < 100; attempt++) {
       if (Host.loopback().get(URI.create(address)).isPresent()) {
         return true;
       }
@@ -67,7 +67,7 @@ class PipeliningIT {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(2_048);
     socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-    socket.connect(to, 5_000);
+    socket.connect(to, 60_000);
     return socket;
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A program a test started: its output, and its end by the process that was started, no other. */
 final class RunningProgram implements AutoCloseable {
 
-  private static final int STOP_SECONDS = 20;
+  private static final int STOP_SECONDS = 60;
 
   private final Process process;
   private final Path log;

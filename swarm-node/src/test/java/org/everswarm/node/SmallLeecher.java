@@ -109,7 +109,7 @@ final class SmallLeecher implements AutoCloseable {
   }
 
   private void begin(Socket socket, DataOutputStream out, DataInputStream in) throws IOException {
-    socket.setSoTimeout(5_000);
+    socket.setSoTimeout(60_000);
     out.write(handshake());
     byte[] theirs = in.readNBytes(HANDSHAKE_LENGTH);
     if (theirs.length < HANDSHAKE_LENGTH

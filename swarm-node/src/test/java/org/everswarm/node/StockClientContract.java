@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StockClientContract {
 
-  private static final int DOWNLOAD_SECONDS = 60;
+  private static final int DOWNLOAD_SECONDS = 120;
   private static final long WAIT_FOR_A_LEAK_MILLIS = 2_500;
 
   private Path directory;

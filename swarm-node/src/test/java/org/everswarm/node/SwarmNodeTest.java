@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.everswarm.node.store.BundleStore;
 import org.everswarm.node.store.Content;
@@ -27,6 +29,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 class SwarmNodeTest {
+
+  private static final List<String> SAMPLES =
+      List.of(
+          "everswarm_node_served_bytes_total{path=\"webseed\"} 100000.0",
+          "everswarm_node_served_bytes_total{path=\"wire\"} 0.0",
+          "everswarm_node_connections{direction=\"inbound\"} 0.0",
+          "everswarm_node_handshakes_total{direction=\"outbound\",result=\"served\"} 0.0",
+          "everswarm_node_web_requests_total{result=\"served\"} 1.0",
+          "everswarm_node_admissions 0.0",
+          "everswarm_node_torrents 1.0",
+          "everswarm_node_tracker_connected 0.0",
+          "everswarm_node_unverified_pieces_total 0.0");
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path directory;
@@ -70,42 +84,37 @@ class SwarmNodeTest {
     String wire = NodeFixture.loopback();
     SwarmNode node =
         SwarmNode.open(config(fixture.command("--web", web, "--ops", ops, "--wire", wire)));
-    NodeLifetime.await(node.start(), 20);
+    NodeLifetime.await(node.start(), 60);
     node.allowReady();
     try {
       assertEquals(200, get(ops, "/health/live").statusCode());
       assertEquals(503, get(ops, "/health/ready").statusCode());
       fixture.tracker.up();
       assertEquals(1, fixture.tracker.next(Hold.class).infoHashes().size());
-      assertEquals(200, get(ops, "/health/ready").statusCode());
+      until("ready", () -> get(ops, "/health/ready").statusCode() == 200);
       fixture.tracker.down();
       String receipt = fixture.signer.sign(77, 9, ReceiptSigner.NEVER, ReceiptKind.BUYER).text();
       assertArrayEquals(film.bytes(), get(web, "/ws/" + receipt + "/film").body());
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-      while (node.channel().connected() && System.nanoTime() < end) {
-        Thread.sleep(10);
-      }
+      until("cut off", () -> !node.channel().connected());
       assertEquals(200, get(ops, "/health/ready").statusCode());
-      assertMetrics(new String(get(ops, "/metrics").body(), StandardCharsets.UTF_8));
+      // Counted when all is written, which the client may have read by then.
+      until("counted", () -> missing(ops).isEmpty());
     } finally {
-      NodeLifetime.await(node.close(), 20);
+      NodeLifetime.await(node.close(), 60);
     }
   }
 
-  private static void assertMetrics(String metrics) {
-    for (String sample :
-        new String[] {
-          "everswarm_node_served_bytes_total{path=\"webseed\"} 100000.0",
-          "everswarm_node_served_bytes_total{path=\"wire\"} 0.0",
-          "everswarm_node_connections{direction=\"inbound\"} 0.0",
-          "everswarm_node_handshakes_total{direction=\"outbound\",result=\"served\"} 0.0",
-          "everswarm_node_web_requests_total{result=\"served\"} 1.0",
-          "everswarm_node_admissions 0.0",
-          "everswarm_node_torrents 1.0",
-          "everswarm_node_tracker_connected 0.0",
-          "everswarm_node_unverified_pieces_total 0.0"
-        }) {
-      assertTrue(metrics.contains(sample), sample + " is not in\n" + metrics);
+  /** A sample that the metrics do not have; empty when they have all. */
+  private String missing(String ops) throws Exception {
+    String metrics = new String(get(ops, "/metrics").body(), StandardCharsets.UTF_8);
+    return SAMPLES.stream().filter(sample -> !metrics.contains(sample)).findFirst().orElse("");
+  }
+
+  private static void until(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() < end, what);
+      Thread.sleep(10);
     }
   }
 }

@@ -19,7 +19,7 @@ import org.everswarm.protocol.udp.UdpRequest;
 final class UdpAnnouncer implements AutoCloseable {
 
   private static final int REPLY_MILLIS = 1_000;
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 20;
 
   private final DatagramSocket socket;
   private final InetSocketAddress tracker;
@@ -55,17 +55,29 @@ final class UdpAnnouncer implements AutoCloseable {
 
   /** Sends again when nothing comes back, as BEP 15 asks: datagrams get lost under load. */
   private UdpReply exchange(UdpRequest request) throws IOException {
-    DatagramPacket reply = new DatagramPacket(new byte[2048], 2048);
     for (int attempt = 1; ; attempt++) {
       send(bytes(request));
       try {
-        socket.receive(reply);
-        return requireNonNull(
-            UdpReply.decode(Unpooled.wrappedBuffer(reply.getData(), 0, reply.getLength()), false));
+        return receive(request.transactionId());
       } catch (SocketTimeoutException lost) {
         if (attempt == ATTEMPTS) {
           throw lost;
         }
+      }
+    }
+  }
+
+  /** An answer may come after it was given up for lost, and before the next. */
+  private UdpReply receive(int transactionId) throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+    while (true) {
+      socket.receive(packet);
+      UdpReply reply =
+          requireNonNull(
+              UdpReply.decode(
+                  Unpooled.wrappedBuffer(packet.getData(), 0, packet.getLength()), false));
+      if (reply.transactionId() == transactionId) {
+        return reply;
       }
     }
   }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole tracker nodes that are one cluster. */
-@Timeout(150)
+@Timeout(300)
 class ClusterTest {
 
   private static final InfoHash FILM = new InfoHash(0x1234_5678_9ABC_DEF0L, 2, 3);
@@ -49,9 +49,9 @@ class ClusterTest {
   private static final long WAIT_SECONDS = 60;
 
   private final Path directory;
-  private final int[] ports = {freePort(), freePort()};
+  private final int[] ports = {FreePorts.next(), FreePorts.next()};
 
-  ClusterTest(@TempDir Path directory) throws IOException {
+  ClusterTest(@TempDir Path directory) {
     this.directory = directory;
   }
 
@@ -67,7 +67,7 @@ class ClusterTest {
   private RunningNode start(int number, String... more) throws Exception {
     String[] options = {
       "--cluster-bind=127.0.0.1:" + ports[number],
-      "--cluster-bus=127.0.0.1:" + freePort(),
+      "--cluster-bus=127.0.0.1:" + FreePorts.next(),
       "--join=127.0.0.1:" + ports[1 - number],
       "--cluster-key=" + key()
     };
@@ -172,7 +172,7 @@ class ClusterTest {
   private static void connectionIdsOfOneAreGoodAtTheOther(RunningNode one, RunningNode two)
       throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(30_000);
       InetSocketAddress first = one.node().udpAddresses().get(0);
       InetSocketAddress second = two.node().udpAddresses().get(0);
       long id =
@@ -253,12 +253,6 @@ class ClusterTest {
     while (!condition.call()) {
       assertTrue(System.nanoTime() < deadline, "still not so");
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

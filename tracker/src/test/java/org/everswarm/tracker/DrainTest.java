@@ -22,6 +22,6 @@ class DrainTest {
     assertEquals(503, running.get("/health/ready").statusCode());
     assertNull(running.announce("/announce", FILM, 7001, 5).failure());
     assertFalse(closed.isComplete());
-    closed.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    closed.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

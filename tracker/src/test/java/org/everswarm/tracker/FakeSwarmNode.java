@@ -21,7 +21,7 @@ public final class FakeSwarmNode implements AutoCloseable {
   private static final int BINARY = 0x82;
   private static final int CLOSE = 0x88;
   private static final int PING = 0x89;
-  private static final int TIMEOUT_MILLIS = 15_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private final Socket socket = new Socket();
   private final DataInputStream in;

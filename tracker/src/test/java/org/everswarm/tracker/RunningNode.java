@@ -39,7 +39,7 @@ import org.everswarm.protocol.udp.UdpRequest;
 final class RunningNode implements AutoCloseable {
 
   static final int KEY_ID = 1;
-  private static final int TIMEOUT_SECONDS = 20;
+  private static final int TIMEOUT_SECONDS = 60;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path data;

@@ -47,7 +47,7 @@ public final class TestTracker implements AutoCloseable {
   public static final InfoHash UNKNOWN = new InfoHash(3, 3, 3);
   public static final long BUNDLE = 0xb0b0b0b0L;
 
-  private static final long WAIT_SECONDS = 20;
+  private static final long WAIT_SECONDS = 60;
 
   public final Vertx vertx;
   public final Revocations revocations;

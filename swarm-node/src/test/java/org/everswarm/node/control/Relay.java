@@ -24,7 +24,7 @@ final class Relay implements AutoCloseable {
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS)
+            .get(60, TimeUnit.SECONDS)
             .actualPort();
   }
 

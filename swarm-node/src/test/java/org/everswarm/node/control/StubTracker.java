@@ -4,14 +4,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.everswarm.node.Programs;
 import org.everswarm.node.admission.Revoked;
 import org.everswarm.protocol.control.ControlMessage;
 import org.everswarm.protocol.control.Hello;
@@ -39,9 +38,7 @@ public final class StubTracker implements AutoCloseable {
   public StubTracker(String token, List<ReceiptPublicKey> keys) throws Exception {
     this.token = token;
     this.keys = keys;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
-    }
+    this.port = Programs.freePort();
     up();
   }
 
@@ -66,14 +63,14 @@ public final class StubTracker implements AutoCloseable {
             .listen(port, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
   }
 
   /** Ends every channel and stops listening. */
   public void down() throws Exception {
     if (server != null) {
       open.forEach(ServerWebSocket::close);
-      server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      server.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
       open.clear();
     }
   }
@@ -133,7 +130,7 @@ public final class StubTracker implements AutoCloseable {
   /** The next message of this kind; others before it are dropped. */
   public <T extends ControlMessage> T next(Class<T> kind) throws InterruptedException {
     while (true) {
-      ControlMessage message = received.poll(10, TimeUnit.SECONDS);
+      ControlMessage message = received.poll(60, TimeUnit.SECONDS);
       if (message == null) {
         throw new AssertionError("no " + kind.getSimpleName() + " came");
       }

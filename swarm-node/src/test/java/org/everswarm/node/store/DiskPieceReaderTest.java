@@ -61,7 +61,7 @@ class DiskPieceReaderTest {
   }
 
   private byte[] read(HeldTorrent torrent, long offset, int length) throws Exception {
-    ByteBuf run = reader.read(torrent, offset, length).get(10, TimeUnit.SECONDS);
+    ByteBuf run = reader.read(torrent, offset, length).get(60, TimeUnit.SECONDS);
     try {
       return ByteBufUtil.getBytes(run);
     } finally {
@@ -204,22 +204,22 @@ class DiskPieceReaderTest {
       }
     }
     done.set(true);
-    writer.get(5, TimeUnit.SECONDS);
+    writer.get(60, TimeUnit.SECONDS);
   }
 
   @Test
   void waitsWhileTheBudgetIsSpentAndGoesOnWhenBuffersAreReleased() throws Exception {
     Content content = Content.file(directory, "f", PieceReader.MAX_READ_BYTES);
     HeldTorrent torrent = hold(content);
-    ByteBuf first = reader.read(torrent, 0, PieceReader.MAX_READ_BYTES).get(10, TimeUnit.SECONDS);
-    ByteBuf second = reader.read(torrent, 0, PieceReader.MAX_READ_BYTES).get(10, TimeUnit.SECONDS);
+    ByteBuf first = reader.read(torrent, 0, PieceReader.MAX_READ_BYTES).get(60, TimeUnit.SECONDS);
+    ByteBuf second = reader.read(torrent, 0, PieceReader.MAX_READ_BYTES).get(60, TimeUnit.SECONDS);
     CompletableFuture<ByteBuf> third = reader.read(torrent, 0, 16);
     assertThrows(TimeoutException.class, () -> third.get(200, TimeUnit.MILLISECONDS));
     ByteBuf slice = first.retainedSlice(0, 16);
     first.release();
     assertThrows(TimeoutException.class, () -> third.get(100, TimeUnit.MILLISECONDS));
     slice.release();
-    third.get(10, TimeUnit.SECONDS).release();
+    third.get(60, TimeUnit.SECONDS).release();
     second.release();
     assertEquals(0, reader.bytesInFlight());
   }
@@ -237,7 +237,7 @@ class DiskPieceReaderTest {
         read.get().release();
       }
     }
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (reader.bytesInFlight() > 0 && System.nanoTime() < end) {
       Thread.sleep(5);
     }
@@ -257,8 +257,8 @@ class DiskPieceReaderTest {
       CompletableFuture<ByteBuf> three = small.read(torrent, 0, 1);
       assertTrue(three.isCompletedExceptionally());
       held.release();
-      one.get(5, TimeUnit.SECONDS).release();
-      two.get(5, TimeUnit.SECONDS).release();
+      one.get(60, TimeUnit.SECONDS).release();
+      two.get(60, TimeUnit.SECONDS).release();
     }
   }
 

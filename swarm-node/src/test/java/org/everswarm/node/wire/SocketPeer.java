@@ -17,7 +17,7 @@ import org.everswarm.protocol.InfoHash;
 /** A small leecher on a plain socket. */
 final class SocketPeer implements AutoCloseable {
 
-  static final int PATIENCE_MILLIS = 10_000;
+  static final int PATIENCE_MILLIS = 60_000;
 
   final Socket socket;
   final DataInputStream in;

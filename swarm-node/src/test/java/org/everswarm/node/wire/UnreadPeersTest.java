@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Peers that ask and do not read, against the memory that all reads share. */
-@Timeout(60)
+@Timeout(240)
 class UnreadPeersTest {
 
   private static final int BLOCKS = 500;
@@ -49,7 +49,7 @@ class UnreadPeersTest {
                 store, PooledByteBufAllocator.DEFAULT, new ReaderLimits(2, READ_BYTES, 16_384))) {
       InfoHash infoHash = store.add(film.torrent(), film.path(), Gate.FREE, 0).infoHash();
       Wire wire = wire(store, reader);
-      vertx.deployVerticle(wire.newServer()).await(10, TimeUnit.SECONDS);
+      vertx.deployVerticle(wire.newServer()).await(60, TimeUnit.SECONDS);
       while (greedy.size() < GREEDY && ask("127.0.0.1", wire, infoHash, greedy)) {}
       assertEquals(WireLimits.defaults().connectionsPerAddress(), wire.served().taken());
 
@@ -63,7 +63,7 @@ class UnreadPeersTest {
       for (SocketPeer peer : greedy) {
         peer.close();
       }
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AllocationTest {
 
   private static final int BATCH = 50_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
 

@@ -22,7 +22,7 @@ class BusCertificatesTest {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final ClusterKey KEY = ClusterKey.generate(RANDOM);
-  private static final long SILENCE_SECONDS = 15;
+  private static final long SILENCE_SECONDS = 40;
 
   private final Vertx vertx = Vertx.vertx();
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.everswarm.protocol.AnnounceEvent;
+import org.everswarm.tracker.FreePorts;
 import org.everswarm.tracker.exchange.ClusterClock;
 import org.everswarm.tracker.exchange.Exchange;
 import org.everswarm.tracker.exchange.ExchangeLimits;
@@ -90,7 +91,7 @@ final class Mirror implements AutoCloseable {
   }
 
   private static InetSocketAddress place() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Nodes.freePort());
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next());
   }
 
   @Override

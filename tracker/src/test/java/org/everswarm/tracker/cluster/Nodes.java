@@ -3,11 +3,8 @@ package org.everswarm.tracker.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.everswarm.protocol.AnnounceEvent;
+import org.everswarm.tracker.FreePorts;
 import org.everswarm.tracker.exchange.ClusterClock;
 import org.everswarm.tracker.exchange.Exchange;
 import org.everswarm.tracker.exchange.ExchangeLimits;
@@ -135,7 +133,7 @@ final class Nodes implements AutoCloseable {
   /** Where nodes are, one after the other. */
   private void place(int count) {
     while (binds.size() < count) {
-      binds.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort()));
+      binds.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next()));
     }
   }
 
@@ -154,13 +152,14 @@ final class Nodes implements AutoCloseable {
 
   /** Another node, which the others reach through a wiretap only. */
   Node startBehind(Wiretap tap) {
-    InetSocketAddress bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    InetSocketAddress bind =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next());
     InetSocketAddress door = tap.before(bind);
     ClusterSettings settings =
         new ClusterSettings(
             bind,
             Optional.of(door),
-            new InetSocketAddress(bind.getAddress(), freePort()),
+            new InetSocketAddress(bind.getAddress(), FreePorts.next()),
             binds.stream()
                 .map(other -> new JoinTarget(other.getHostString(), other.getPort()))
                 .toList(),
@@ -194,7 +193,7 @@ final class Nodes implements AutoCloseable {
     return new ClusterSettings(
         bind,
         Optional.empty(),
-        new InetSocketAddress(bind.getAddress(), freePort()),
+        new InetSocketAddress(bind.getAddress(), FreePorts.next()),
         binds.stream()
             .filter(other -> !other.equals(bind))
             .map(other -> new JoinTarget(other.getHostString(), other.getPort()))
@@ -206,14 +205,6 @@ final class Nodes implements AutoCloseable {
   static long hash0(int swarm) {
     // Spread over the shards.
     return (swarm * 0x9E3779B97F4A7C15L) | 1;
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static void eventually(String what, BooleanSupplier condition) {

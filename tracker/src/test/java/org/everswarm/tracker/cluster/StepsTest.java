@@ -24,7 +24,7 @@ class StepsTest {
     Thread.sleep(5);
     steps.finish();
     goOn.countDown();
-    assertTrue(ended.await(10, TimeUnit.SECONDS));
+    assertTrue(ended.await(60, TimeUnit.SECONDS));
     assertFalse(interrupted.get());
     assertFalse(another.get());
   }
@@ -33,14 +33,14 @@ class StepsTest {
   void whoClosesInterruptsIt() throws InterruptedException {
     begin();
     steps.close();
-    assertTrue(ended.await(10, TimeUnit.SECONDS));
+    assertTrue(ended.await(60, TimeUnit.SECONDS));
     assertTrue(interrupted.get());
   }
 
   private void begin() throws InterruptedException {
     steps.now(this::step);
     steps.later(1, () -> another.set(true));
-    assertTrue(begun.await(10, TimeUnit.SECONDS));
+    assertTrue(begun.await(60, TimeUnit.SECONDS));
   }
 
   private void step() {

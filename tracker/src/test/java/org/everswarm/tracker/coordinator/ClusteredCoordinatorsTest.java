@@ -11,8 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -27,6 +25,7 @@ import org.everswarm.protocol.control.Hold;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptSigner;
 import org.everswarm.tracker.FakeSwarmNode;
+import org.everswarm.tracker.FreePorts;
 import org.everswarm.tracker.swarm.PeerTable;
 import org.everswarm.tracker.swarm.PeerTableLimits;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two coordinators on the event bus of a real cluster, over loopback. */
-@Timeout(180)
+@Timeout(300)
 class ClusteredCoordinatorsTest {
 
   private static final InfoHash FILM = new InfoHash(1, 2, 3);
@@ -49,8 +48,8 @@ class ClusteredCoordinatorsTest {
   @Test
   void anAnnounceReachesTheNodeAtTheOtherTrackerAndSurvivesIt(@TempDir Path directory)
       throws Exception {
-    int portA = freePort();
-    int portB = freePort();
+    int portA = FreePorts.next();
+    int portB = FreePorts.next();
     Vertx busA = member(portA, portA, portB);
     Vertx busB = member(portB, portA, portB);
     OneTracker a = new OneTracker(directory.resolve("a"), signer, peers, seconds);
@@ -106,11 +105,5 @@ class ClusteredCoordinatorsTest {
         .toCompletableFuture()
         .orTimeout(90, TimeUnit.SECONDS)
         .join();
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 }

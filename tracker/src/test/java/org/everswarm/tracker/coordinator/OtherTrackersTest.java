@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Coordinators of several tracker nodes on one event bus, with a clock that the test sets. The bus
  * is a local one: it delivers as the clustered one does, and loses as little.
  */
-@Timeout(120)
+@Timeout(300)
 class OtherTrackersTest {
 
   private static final InfoHash FILM = new InfoHash(1, 2, 3);
@@ -383,7 +383,7 @@ class OtherTrackersTest {
   private static <T extends MemberMessage> T next(BlockingQueue<MemberMessage> told, Class<T> type)
       throws InterruptedException {
     while (true) {
-      MemberMessage message = told.poll(10, TimeUnit.SECONDS);
+      MemberMessage message = told.poll(60, TimeUnit.SECONDS);
       assertTrue(message != null, "no " + type.getSimpleName());
       if (type.isInstance(message)) {
         return type.cast(message);

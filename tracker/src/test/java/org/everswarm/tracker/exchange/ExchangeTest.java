@@ -21,7 +21,7 @@ class ExchangeTest {
 
   private static final Node.Peer PEER = new Node.Peer(1, 6881, true);
   private static final int BATCH = 50_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Node a = new Node(5, Node.limits(1 << 10), 1);
   private final Node b = new Node(5, Node.limits(1 << 10), 2);

@@ -34,7 +34,7 @@ class ExchangeThreadsTest {
       }
     } finally {
       threads.shutdownNow();
-      threads.awaitTermination(10, TimeUnit.SECONDS);
+      threads.awaitTermination(60, TimeUnit.SECONDS);
     }
   }
 

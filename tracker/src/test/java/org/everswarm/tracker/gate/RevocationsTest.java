@@ -105,7 +105,7 @@ class RevocationsTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void answersWhileSomebodyWaitsForTheDisk() throws Exception {
     try (Revocations revocations = open()) {
       revocations.revoke(2);

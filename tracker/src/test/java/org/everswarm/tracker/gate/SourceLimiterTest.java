@@ -92,7 +92,7 @@ class SourceLimiterTest {
       threads.execute(() -> passed.addAndGet(passed(shared, 2000, 0)));
     }
     threads.shutdown();
-    assertTrue(threads.awaitTermination(30, TimeUnit.SECONDS));
+    assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
     assertEquals(999, passed.get());
   }
 

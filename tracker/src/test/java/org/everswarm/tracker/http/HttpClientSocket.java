@@ -16,7 +16,7 @@ import org.everswarm.tracker.TestTracker;
 /** A socket that speaks HTTP to the letter the test wants, in ISO 8859-1. */
 final class HttpClientSocket implements AutoCloseable {
 
-  private static final int WAIT_MILLIS = 10_000;
+  private static final int WAIT_MILLIS = 60_000;
 
   /** What came back. Header names are in lower case. */
   record Response(int status, Map<String, String> headers, String body) {}

@@ -81,7 +81,8 @@ class HttpFrontEndTest {
     }
     assertEquals(2, tracker.counters.announces(Transport.HTTP, true, AnnounceResult.OK));
     assertEquals(1, tracker.counters.announces(Transport.HTTP, false, AnnounceResult.OK));
-    assertEquals(3, Arrays.stream(tracker.counters.durations(Transport.HTTP)).sum());
+    TestTracker.eventually(
+        () -> Arrays.stream(tracker.counters.durations(Transport.HTTP)).sum() == 3);
   }
 
   @Test

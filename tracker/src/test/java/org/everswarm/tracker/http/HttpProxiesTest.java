@@ -177,7 +177,7 @@ class HttpProxiesTest {
       assertTrue(client.closed());
       log.assertQuietAndNoLeak();
     }
-    assertEquals(1, tracker.counters.rejections(HttpRejection.MALFORMED));
+    eventually(() -> tracker.counters.rejections(HttpRejection.MALFORMED) == 1);
     assertEquals(0, connections.open());
   }
 

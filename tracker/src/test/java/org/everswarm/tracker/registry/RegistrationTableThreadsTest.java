@@ -35,7 +35,7 @@ class RegistrationTableThreadsTest {
         }
       }
       done.set(true);
-      assertTrue(found.get(30, TimeUnit.SECONDS) > 0);
+      assertTrue(found.get(60, TimeUnit.SECONDS) > 0);
     } finally {
       reader.shutdownNow();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @OnBothDatabases
 class ChoresTest {
 
-  private static final long WAIT_SECONDS = 20;
+  private static final long WAIT_SECONDS = 60;
 
   private final DatabaseSettings settings;
 

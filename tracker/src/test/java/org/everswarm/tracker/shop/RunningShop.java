@@ -53,7 +53,7 @@ final class RunningShop implements AutoCloseable {
   static final String OPERATOR = "the-operators-own-token";
 
   private static final Pattern CODE = Pattern.compile("con_[0-9a-v]{26}");
-  private static final long WAIT_SECONDS = 20;
+  private static final long WAIT_SECONDS = 60;
 
   private final Vertx vertx = Vertx.vertx();
   private final Path mail;

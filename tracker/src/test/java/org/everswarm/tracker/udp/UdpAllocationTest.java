@@ -45,7 +45,7 @@ class UdpAllocationTest {
   private static final int BATCH = 64;
   private static final int BATCHES = 400;
   private static final int RECEIPTS = 100;
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private TestTracker tracker;
   private NativeSocket socket;

@@ -23,7 +23,8 @@ import org.everswarm.protocol.udp.UdpRequest;
 /** A blocking BEP 15 client. */
 final class UdpClient implements AutoCloseable {
 
-  private static final int WAIT_MILLIS = 5000;
+  static final int WAIT_MILLIS = 60_000;
+
   private static final int SILENCE_MILLIS = 150;
   private static final PeerId PEER_ID = new PeerId(1, 2, 3);
 

@@ -69,7 +69,7 @@ class UdpVerificationTest {
       other.announce(other.connect(), FREE, 2222, "");
 
       runWork(1);
-      assertEquals(1, ByteBuffer.wrap(buyer.receive(5000).orElseThrow()).getInt());
+      assertEquals(1, ByteBuffer.wrap(buyer.receive(UdpClient.WAIT_MILLIS).orElseThrow()).getInt());
     }
   }
 
@@ -81,7 +81,7 @@ class UdpVerificationTest {
       buyer.send(buyer.announcing(id, PAID, 1111, url));
       TestTracker.eventually(() -> work.size() == 1);
       runWork(1);
-      assertTrue(buyer.receive(5000).isPresent());
+      assertTrue(buyer.receive(UdpClient.WAIT_MILLIS).isPresent());
 
       buyer.announce(id, PAID, 1111, url);
       assertEquals(0, work.size());
@@ -100,12 +100,13 @@ class UdpVerificationTest {
 
       runWork(PENDING_MAX);
       for (int i = 0; i < PENDING_MAX; i++) {
-        assertEquals(1, ByteBuffer.wrap(buyer.receive(5000).orElseThrow()).getInt());
+        assertEquals(
+            1, ByteBuffer.wrap(buyer.receive(UdpClient.WAIT_MILLIS).orElseThrow()).getInt());
       }
       buyer.send(buyer.announcing(id, PAID, 1111, url()));
       TestTracker.eventually(() -> work.size() == 1);
       runWork(1);
-      assertEquals(1, ByteBuffer.wrap(buyer.receive(5000).orElseThrow()).getInt());
+      assertEquals(1, ByteBuffer.wrap(buyer.receive(UdpClient.WAIT_MILLIS).orElseThrow()).getInt());
     }
     assertEquals(1, tracker.counters.announces(Transport.UDP, true, AnnounceResult.BUSY));
     assertEquals(3, tracker.counters.announces(Transport.UDP, true, AnnounceResult.OK));

@@ -156,7 +156,7 @@ public final class ShopClient {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .orTimeout(20, TimeUnit.SECONDS)
+          .orTimeout(60, TimeUnit.SECONDS)
           .join();
     } catch (CompletionException failed) {
       throw new AssertionError(failed.getCause());

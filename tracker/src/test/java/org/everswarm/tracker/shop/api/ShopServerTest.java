@@ -159,7 +159,7 @@ class ShopServerTest {
   private Reply waitOpen(Call call) {
     entered.release();
     try {
-      assertTrue(open.await(20, TimeUnit.SECONDS));
+      assertTrue(open.await(60, TimeUnit.SECONDS));
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }
@@ -222,7 +222,7 @@ class ShopServerTest {
 
   /** Until it is so; a connection that a refusal ended may fail once. */
   private static void awaitStatus(int wanted, IntSupplier ask) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     int status = 0;
     while (status != wanted && System.nanoTime() < deadline) {
       try {
@@ -383,7 +383,7 @@ class ShopServerTest {
     try {
       Future<Answer> first = threads.submit(() -> client.get("/waits", null));
       Future<Answer> second = threads.submit(() -> client.get("/waits", null));
-      assertTrue(entered.tryAcquire(2, 20, TimeUnit.SECONDS));
+      assertTrue(entered.tryAcquire(2, 60, TimeUnit.SECONDS));
       Answer refused = client.get("/fails", null).expect(503);
       assertEquals("2", refused.header("retry-after").orElse(""));
       open.countDown();
@@ -409,7 +409,7 @@ class ShopServerTest {
   @Test
   void aBodyThatIsTooLargeIsNotWaitedFor() throws Exception {
     try (Socket socket = upload(new byte[10], 1 << 30)) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       assertTrue(all.startsWith("HTTP/1.1 413 "), all);
     }
@@ -439,7 +439,7 @@ class ShopServerTest {
 
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), shop.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       byte[] head = new byte[400];
       int length = socket.getInputStream().readNBytes(head, 0, 300);

@@ -32,7 +32,7 @@ class VisitorsTest {
   private static final List<Cidr> PROXY = List.of(Cidr.parse("127.0.0.1"));
   private static final String ASKED = "GET /api/v1/bundles HTTP/1.1\r\nHost: a\r\n";
   private static final String LENGTH = "content-length: ";
-  private static final int TRIES_MAX = 1000;
+  private static final int TRIES_MAX = 3000;
   private static final int PAUSE_MILLIS = 20;
 
   private final List<Socket> sockets = new ArrayList<>();
@@ -76,7 +76,7 @@ class VisitorsTest {
     sockets.add(socket);
     socket.bind(new InetSocketAddress(from, 0));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), shop.port()));
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 
@@ -250,7 +250,7 @@ class VisitorsTest {
 
   private static Reply waitFor(CountDownLatch open) {
     try {
-      assertTrue(open.await(20, TimeUnit.SECONDS));
+      assertTrue(open.await(60, TimeUnit.SECONDS));
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }

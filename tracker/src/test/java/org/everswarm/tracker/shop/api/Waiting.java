@@ -1,13 +1,15 @@
 package org.everswarm.tracker.shop.api;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what must come. */
 final class Waiting {
 
-  private static final long SECONDS = 20;
+  private static final long SECONDS = 60;
+  private static final long PAUSE_NANOS = 2_000_000;
 
   private Waiting() {}
 
@@ -18,6 +20,7 @@ final class Waiting {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("still " + found);
       }
+      LockSupport.parkNanos(PAUSE_NANOS);
       found = look.get();
     }
     return found;

@@ -16,7 +16,6 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.everswarm.tracker.FreePorts;
 import org.everswarm.tracker.shop.mail.Letter.Attachment;
 import org.everswarm.tracker.shop.mail.MailSettings.Destination;
 import org.everswarm.tracker.shop.mail.MailSettings.Folder;
@@ -104,7 +104,7 @@ class MailSenderTest {
   }
 
   private static void until(BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(Duration.ofSeconds(20));
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
     while (!condition.getAsBoolean()) {
       assertTrue(Instant.now().isBefore(end), "waited in vain");
       Thread.sleep(10);
@@ -113,7 +113,7 @@ class MailSenderTest {
 
   private static GreenMail server(int port, String protocol) {
     ServerSetup setup = new ServerSetup(port, "localhost", protocol);
-    setup.setServerStartupTimeout(10_000);
+    setup.setServerStartupTimeout(60_000);
     GreenMail server = new GreenMail(setup);
     server.start();
     return server;
@@ -121,12 +121,6 @@ class MailSenderTest {
 
   private static Smtp plain(int port) {
     return new Smtp("localhost", port, Security.NONE, Optional.empty(), Optional.empty());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String raw(MimeMessage message) throws Exception {
@@ -176,7 +170,7 @@ class MailSenderTest {
 
   @Test
   void aLetterWaitsWhileTheServerIsAway() throws Exception {
-    int port = freePort();
+    int port = FreePorts.next();
     send(hello());
     MailSender sender = sender(plain(port));
     until(() -> counters.failed() == 1);

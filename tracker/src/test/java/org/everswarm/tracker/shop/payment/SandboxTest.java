@@ -383,7 +383,7 @@ class SandboxTest {
   }
 
   private PaymentEvent taken() throws InterruptedException {
-    PaymentEvent event = told.poll(10, TimeUnit.SECONDS);
+    PaymentEvent event = told.poll(60, TimeUnit.SECONDS);
     assertTrue(event != null, "nothing came");
     return event;
   }
