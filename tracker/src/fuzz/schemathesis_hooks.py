@@ -126,6 +126,8 @@ def prepare(api, data):
     doomed, _ = shop.bundle(ann, ["publish"])
     sale, reissued = shop.sale(live, "carl@example.org"), shop.sale(live, "dora@example.org")
     token = shop.ask("POST", mine + "/api-tokens", {"name": "desk", "role": "OWNER"}, ann["session"])
+    shop.ask("POST", mine + "/members", {"email": "cat@example.org", "role": "VIEWER"}, ann["session"])
+    invitation = shop.ask("GET", mine + "/invitations", bearer=ann["session"])["items"][0]
     with open(os.path.join(data, "admin-token"), encoding="ascii") as file:
         operator = file.read().strip()
     takedown = shop.ask("POST", "/operator/takedowns", {"bundleId": doomed, "reason": "a test"}, operator)
@@ -137,6 +139,7 @@ def prepare(api, data):
             "publisherId": [ann["publisherId"]],
             "accountId": [ann["accountId"], bob["accountId"]],
             "tokenId": [token["tokenId"]],
+            "invitationId": [invitation["invitationId"]],
             "bundleId": [live, live, live, paused, draft],
             "itemId": list(items.values()) + list(draft_items.values()),
             "takedownId": [takedown["takedownId"]],

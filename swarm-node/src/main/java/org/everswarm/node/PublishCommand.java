@@ -44,6 +44,11 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     NodeConfig config = NodeConfig.of(options);
     PublishPlan plan = PublishPlan.of(publish);
+    if (plan.isOpenToReaders()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("warning: --shop is plain HTTP, so others on the way can read your API token.");
+      err.flush();
+    }
     if (!publish.noServe) {
       Ports.requireFree(config);
     }

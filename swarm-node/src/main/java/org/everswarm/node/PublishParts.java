@@ -5,11 +5,14 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.PatternSyntaxException;
 import org.everswarm.node.store.ContentTree;
 import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.metainfo.TorrentFileEntry;
 
 /**
  * Cuts a directory into what is free, what an e-mail address opens and what is paid for: each
@@ -31,12 +34,30 @@ record PublishParts(List<Part> parts) {
     for (Gate gate : Gate.values()) {
       ContentTree content = all.only(path -> gate(path, freely, byEmail) == gate);
       if (content.totalLength() > 0) {
+        requireDistinct(content);
         parts.add(new Part(gate, name(all, gate), content));
       }
     }
     requireUse("--free", free, all, freely);
     requireUse("--email", email, all, byEmail);
     return new PublishParts(parts);
+  }
+
+  /** On some systems two such files are one, so no shop takes a torrent of both. */
+  private static void requireDistinct(ContentTree content) {
+    Map<String, TorrentFileEntry> files = new HashMap<>();
+    for (TorrentFileEntry file : content.entries()) {
+      TorrentFileEntry twin = files.putIfAbsent(file.folded(), file);
+      if (twin != null) {
+        throw new ConfigException(
+            "'"
+                + String.join("/", twin.path())
+                + "' and '"
+                + String.join("/", file.path())
+                + "' are one file on some systems, for they differ only in upper and lower case or"
+                + " in how accents are written; rename one.");
+      }
+    }
   }
 
   boolean paid() {

@@ -54,6 +54,11 @@ record PublishPlan(
         Optional.ofNullable(options.cover));
   }
 
+  /** Whether the token goes over a network where others can read it. */
+  boolean isOpenToReaders() {
+    return shop.isOpenToReaders();
+  }
+
   private static <T> T given(String option, @Nullable T value, String question) {
     if (value == null) {
       throw new ConfigException(option + " is missing: " + question);

@@ -56,6 +56,15 @@ final class ShopClient {
     return new ShopClient(this, secret);
   }
 
+  /** Whether what is sent can be read on its way: plain HTTP to another machine. */
+  boolean isOpenToReaders() {
+    URI shop = URI.create(site);
+    String host = String.valueOf(shop.getHost());
+    boolean here =
+        host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]+){3}");
+    return "http".equals(shop.getScheme()) && !here;
+  }
+
   /** Where its pages are, without a slash at the end. */
   String site() {
     return site;

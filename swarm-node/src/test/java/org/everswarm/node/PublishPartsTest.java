@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.everswarm.node.PublishParts.Part;
 import org.everswarm.node.store.ContentTree;
 import org.everswarm.protocol.Gate;
+import org.everswarm.protocol.metainfo.TorrentFileEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,20 @@ class PublishPartsTest {
                         .map(entry -> String.join("/", entry.path()))
                         .sorted()
                         .toList()));
+  }
+
+  @Test
+  void filesThatAreOneOnSomeSystemsAreToldApartBeforeAnythingIsHashed() {
+    for (List<String> twins :
+        List.of(List.of("caf\u00e9.mkv", "cafe\u0301.mkv"), List.of("Film.mkv", "film.MKV"))) {
+      List<TorrentFileEntry> entries =
+          twins.stream().map(name -> new TorrentFileEntry(List.of(name), 1)).toList();
+      List<Path> paths = List.of(film.resolve("1"), film.resolve("2"));
+      ContentTree both = new ContentTree("film", false, entries, paths, 0);
+      ConfigException refused =
+          assertThrows(ConfigException.class, () -> PublishParts.of(both, List.of(), List.of()));
+      assertTrue(String.valueOf(refused.getMessage()).contains(twins.get(1)), refused::toString);
+    }
   }
 
   @Test

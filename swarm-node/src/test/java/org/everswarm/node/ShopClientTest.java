@@ -56,6 +56,19 @@ class ShopClientTest {
     server.start();
   }
 
+  @Test
+  void saysWhereOthersCanReadTheToken() {
+    for (String open :
+        List.of("http://shop.example", "http://127.0.0.1.example:80", "http://10.0.0.1")) {
+      assertTrue(new ShopClient(URI.create(open), TOKEN).isOpenToReaders(), open);
+    }
+    for (String not :
+        List.of(
+            "https://shop.example", "http://127.0.0.1:80/", "http://localhost", "http://[::1]:8")) {
+      assertFalse(new ShopClient(URI.create(not), TOKEN).isOpenToReaders(), not);
+    }
+  }
+
   @AfterEach
   void stop() {
     server.stop(0);

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import org.everswarm.protocol.receipt.ReceiptPrivateKey;
 import org.everswarm.protocol.receipt.ReceiptPublicKey;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class KeysCommand {
 
     private static void write(ReceiptKeyFiles files, ReceiptPrivateKey key) {
       try {
-        files.write(key);
+        files.write(key, Instant.now());
       } catch (FileAlreadyExistsException exists) {
         throw new CommandException("There is a key file " + exists.getFile() + " already.", exists);
       } catch (IOException unwritable) {

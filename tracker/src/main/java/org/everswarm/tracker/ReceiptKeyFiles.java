@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -20,6 +22,9 @@ final class ReceiptKeyFiles {
 
   static final int KEY_ID_MAX = 255;
   private static final int FILE_BYTES_MAX = 4096;
+
+  /** Begins the second line of a private key, which nothing else reads. */
+  private static final String MADE = "made ";
 
   private final Path directory;
 
@@ -73,16 +78,18 @@ final class ReceiptKeyFiles {
   }
 
   /**
-   * Writes a new pair, or nothing; the private half is for the owner only. The public one comes
-   * first: a private one without it would sign what no node accepts.
+   * Writes a new pair, or nothing; the private half is for the owner only, and says when it was
+   * made. The public one comes first: a private one without it would sign what no node accepts.
    */
-  void write(ReceiptPrivateKey key) throws IOException {
+  void write(ReceiptPrivateKey key, Instant madeAt) throws IOException {
     Path publicFile = publicFile(key.publicKey().keyId());
     DurableFiles.createDirectory(directory);
     DurableFiles.createLine(publicFile, key.publicKey().line(), DurableFiles.READABLE);
     try {
       DurableFiles.createLine(
-          privateFile(key.publicKey().keyId()), key.line(), DurableFiles.OWNER_ONLY);
+          privateFile(key.publicKey().keyId()),
+          key.line() + "\n" + MADE + madeAt,
+          DurableFiles.OWNER_ONLY);
     } catch (IOException unwritten) {
       Files.deleteIfExists(publicFile);
       throw unwritten;
@@ -107,6 +114,21 @@ final class ReceiptKeyFiles {
 
   static ReceiptPrivateKey readPrivate(Path file) {
     return read(file, "private", ReceiptPrivateKey::parseLine);
+  }
+
+  /** When a private key was made: as it says, or else when its file was written. */
+  Instant madeAt(int keyId) {
+    Path file = privateFile(keyId);
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1)
+          .lines()
+          .filter(line -> line.startsWith(MADE))
+          .findFirst()
+          .map(line -> Instant.parse(line.substring(MADE.length())))
+          .orElse(Files.getLastModifiedTime(file).toInstant());
+    } catch (IOException | DateTimeParseException unreadable) {
+      throw new ConfigException("The receipt key file " + file + " cannot be read.", unreadable);
+    }
   }
 
   private static <T> T read(Path file, String kind, Function<String, T> parse) {

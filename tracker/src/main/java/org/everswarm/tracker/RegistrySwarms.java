@@ -50,11 +50,6 @@ final class RegistrySwarms implements Swarms {
   }
 
   @Override
-  public void untrack(InfoHash infoHash) {
-    onDisk(() -> registry.remove(infoHash));
-  }
-
-  @Override
   public void deny(InfoHash infoHash, String reason) {
     onDisk(
         () -> {
@@ -84,8 +79,6 @@ final class RegistrySwarms implements Swarms {
             RegistryChange.added(
                 new Registration(it.infoHash(), it.gate(), it.bundleId(), it.name()),
                 it.atMillis()));
-      } else if (word instanceof Word.Untracked it) {
-        changes.add(RegistryChange.removed(it.infoHash(), it.atMillis()));
       } else if (word instanceof Word.Denied it) {
         denials.add(new Denial(it.infoHash(), it.reason(), it.atMillis()));
       } else if (word instanceof Word.Allowed it) {

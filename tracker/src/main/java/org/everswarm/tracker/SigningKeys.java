@@ -2,6 +2,8 @@ package org.everswarm.tracker;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ final class SigningKeys implements Signer {
   private final KeyRing ring;
   private final LongSupplier nanoClock;
   private ReceiptSigner newest;
+  private Instant madeAt;
   private long lookedNanos;
 
   private SigningKeys(
@@ -35,6 +38,7 @@ final class SigningKeys implements Signer {
     this.ring = ring;
     this.nanoClock = nanoClock;
     this.newest = newest;
+    madeAt = files.madeAt(newest.publicKey().keyId());
     lookedNanos = nanoClock.getAsLong();
   }
 
@@ -54,7 +58,7 @@ final class SigningKeys implements Signer {
     int id = files.freeKeyId().orElseThrow(() -> new ConfigException("All key ids are in use."));
     ReceiptPrivateKey key = ReceiptPrivateKey.generate(id, random);
     try {
-      files.write(key);
+      files.write(key, Instant.now());
     } catch (IOException unwritable) {
       throw new ConfigException(
           "The shop's receipt key cannot be written (" + DataDirectory.reason(unwritable) + ").",
@@ -84,10 +88,9 @@ final class SigningKeys implements Signer {
     return newest().publicKey().keyId();
   }
 
-  /** How long ago the key that signs now was made, by its file; 0 if the file is gone. */
-  long ageSeconds(InstantSource clock) {
-    long madeMillis = files.privateFile(keyId()).toFile().lastModified();
-    return madeMillis == 0 ? 0 : Math.max(0, (clock.millis() - madeMillis) / 1000);
+  /** How long ago the key that signs now was made. */
+  synchronized long ageSeconds(InstantSource clock) {
+    return Math.max(0, Duration.between(madeAt, clock.instant()).toSeconds());
   }
 
   private synchronized ReceiptSigner newest() {
@@ -106,6 +109,7 @@ final class SigningKeys implements Signer {
       ReceiptPrivateKey key = ReceiptKeyFiles.readPrivate(files.privateFile(id.getAsInt()));
       if (ring.keys().contains(key.publicKey())) {
         newest = new ReceiptSigner(key);
+        madeAt = files.madeAt(id.getAsInt());
       }
     }
   }

@@ -154,7 +154,7 @@ public final class TrackerNode {
         .recover(TrackerNode::startFailure)
         .map(
             deployed -> {
-              logAddresses();
+              logWhatThereIs();
               if (cluster.isEmpty()) {
                 beReady();
               }
@@ -410,11 +410,11 @@ public final class TrackerNode {
         Version.text(),
         config.access().name().toLowerCase(Locale.ROOT),
         config.eventLoops());
-    List<Integer> ids = gate.keys().stream().map(ReceiptPublicKey::keyId).toList();
-    LOG.info("receipt keys {}, registered torrents {}", ids, data.registry().list().size());
   }
 
-  private void logAddresses() {
+  private void logWhatThereIs() {
+    List<Integer> ids = gate.keys().stream().map(ReceiptPublicKey::keyId).toList();
+    LOG.info("receipt keys {}, registered torrents {}", ids, data.registry().list().size());
     udpAddresses().forEach(address -> LOG.info("udp {}", HostPort.format(address)));
     httpAddresses().forEach(address -> LOG.info("http {}", HostPort.format(address)));
     httpsAddresses().forEach(address -> LOG.info("https {}", HostPort.format(address)));

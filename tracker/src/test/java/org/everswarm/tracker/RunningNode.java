@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,7 @@ final class RunningNode implements AutoCloseable {
   static RunningNode start(Path data, String... more) throws Exception {
     ReceiptKeyFiles files = new ReceiptKeyFiles(data.resolve("keys"));
     if (!Files.exists(files.privateFile(KEY_ID))) {
-      files.write(ReceiptPrivateKey.generate(KEY_ID, new SecureRandom()));
+      files.write(ReceiptPrivateKey.generate(KEY_ID, new SecureRandom()), Instant.now());
     }
     ReceiptSigner signer =
         new ReceiptSigner(ReceiptKeyFiles.readPrivate(files.privateFile(KEY_ID)));

@@ -76,9 +76,13 @@ class ShopNodeTest {
                 "127.0.0.1:0",
                 "--ops",
                 "127.0.0.1:0"));
-    TrackerNode node = TrackerNode.open(config);
-    TestTracker.await(node.start());
-    TestTracker.await(node.close());
+    try (LogWatch log = new LogWatch()) {
+      TrackerNode node = TrackerNode.open(config);
+      TestTracker.await(node.start());
+      TestTracker.await(node.close());
+      assertTrue(log.text().contains("receipt keys [1]"), log::text);
+      assertFalse(log.text().contains("already on a Vert.x context"), log::text);
+    }
     try (Stream<Path> keys = Files.list(directory.resolve("keys"))) {
       assertEquals(1, keys.filter(file -> file.toString().endsWith(".key")).count());
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,11 +65,12 @@ class SigningKeysTest {
   void aNewerKeySignsAsSoonAsTrackersKnowIt() throws IOException {
     SigningKeys keys = open();
     ReceiptPrivateKey newer = ReceiptPrivateKey.generate(2, random);
-    files.write(newer);
+    files.write(newer, Instant.ofEpochSecond(1_000));
     seconds.addAndGet(6);
     assertEquals(1, keys.sign(7, 8, 9, ReceiptKind.BUYER).keyId(), "no tracker knows it yet");
     ring.add(newer.publicKey());
     seconds.addAndGet(6);
     assertEquals(2, keys.sign(7, 8, 9, ReceiptKind.BUYER).keyId());
+    assertEquals(500, keys.ageSeconds(() -> Instant.ofEpochSecond(1_500)));
   }
 }

@@ -13,7 +13,8 @@ record Info(
     long totalLength,
     int pieceLength,
     PieceHashes pieceHashes,
-    boolean isPrivate) {
+    boolean isPrivate,
+    boolean hasSymlinks) {
 
   static Info of(BValue value) throws MalformedMetainfo {
     Fields info = Fields.of(value, "'info'");
@@ -32,7 +33,30 @@ record Info(
         totalLength,
         pieceLength,
         pieceHashes,
-        info.number("private", 0) != 0);
+        info.number("private", 0) != 0,
+        hasSymlinks(info));
+  }
+
+  private static boolean hasSymlinks(Fields info) throws MalformedMetainfo {
+    if (isSymlink(info)) {
+      return true;
+    }
+    if (info.has("files")) {
+      for (BValue file : info.list("files")) {
+        if (isSymlink(Fields.of(file, "an entry of 'files'"))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSymlink(Fields file) throws MalformedMetainfo {
+    return file.has("symlink path") || hasAttribute(file, 'l');
+  }
+
+  private static boolean hasAttribute(Fields file, char attribute) throws MalformedMetainfo {
+    return file.text("attr").orElse("").indexOf(attribute) >= 0;
   }
 
   private static List<TorrentFileEntry> singleFile(Fields info, String name)
@@ -65,8 +89,7 @@ record Info(
       path.add(Fields.as(element, BString.class, "a path element").text());
     }
     FilePaths.requirePath(path);
-    boolean padding = file.text("attr").orElse("").indexOf('p') >= 0;
-    return new TorrentFileEntry(path, file.number("length"), padding);
+    return new TorrentFileEntry(path, file.number("length"), hasAttribute(file, 'p'));
   }
 
   private static long totalLength(List<TorrentFileEntry> files) throws MalformedMetainfo {

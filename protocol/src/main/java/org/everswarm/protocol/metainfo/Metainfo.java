@@ -85,6 +85,11 @@ public final class Metainfo {
     return info.isPrivate();
   }
 
+  /** Whether a file in it is a symbolic link (BEP 47), which may lead to any file of a reader's. */
+  public boolean hasSymlinks() {
+    return info.hasSymlinks();
+  }
+
   /** Whether this is one file, not a directory of files. */
   public boolean singleFile() {
     return info.singleFile();

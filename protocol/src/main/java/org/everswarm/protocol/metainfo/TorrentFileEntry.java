@@ -1,6 +1,8 @@
 package org.everswarm.protocol.metainfo;
 
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A file of a torrent.
@@ -13,6 +15,16 @@ public record TorrentFileEntry(List<String> path, long length, boolean padding) 
 
   public TorrentFileEntry {
     path = List.copyOf(path);
+  }
+
+  /**
+   * The path as file systems see it that tell neither upper from lower case nor the ways to write
+   * an accent apart (NFC and NFD): of two files with the same such path one is lost there.
+   */
+  public String folded() {
+    String text = Normalizer.normalize(String.join("/", path), Normalizer.Form.NFC);
+    return Normalizer.normalize(
+        text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
   }
 
   /** A file with content of its own. */

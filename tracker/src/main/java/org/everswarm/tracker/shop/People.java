@@ -2,7 +2,6 @@ package org.everswarm.tracker.shop;
 
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.everswarm.tracker.shop.accounts.AccountLetters;
@@ -49,8 +48,7 @@ final class People {
     LoginThrottle throttle = new LoginThrottle(System::nanoTime, host.random());
     AccountLetters letters =
         new AccountLetters(
-            (handle, to, subject, text) ->
-                outbox.send(handle, new Letter(to, subject, text, List.of())),
+            (handle, to, subject, text) -> outbox.send(handle, new Letter(to, subject, text)),
             settings.base());
     Accounts accounts =
         new Accounts(database, clock, ids, passwords, throttle, sessions, audit, letters);

@@ -87,7 +87,7 @@ final class Selling {
     InstantSource clock = host.clock();
     ledger = new Ledger(clock);
     effects = new Effects(database, host.swarms(), clock);
-    desk = new Desk(database, effects, audit, ids, clock);
+    desk = new Desk(database, effects, audit, outbox, ids, clock);
     Catalogue catalogue = desk.catalogue();
     Links links = new Links(settings.base());
     Claims claims = new Claims(ids, clock);

@@ -25,6 +25,7 @@ import org.everswarm.tracker.shop.payment.PaymentSettings.Sandbox;
 import org.everswarm.tracker.shop.payment.SandboxDelivery;
 import org.everswarm.tracker.shop.payment.SandboxProcessor;
 import org.everswarm.tracker.shop.payment.StripeProcessor;
+import org.everswarm.tracker.shop.receipts.Links;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.Ids;
 
@@ -66,7 +67,12 @@ public final class Shop implements AutoCloseable {
     Lane webhooks = new Lane(host.webhooks(), WEBHOOKS_IN_FLIGHT);
     operations.computeIfPresent("receiveStripeEvent", (id, one) -> webhooks.carrying(one));
     server =
-        new ShopServer(settings.bind(), settings.trustedProxies(), operations, host.requests());
+        new ShopServer(
+            settings.bind(),
+            settings.trustedProxies(),
+            operations,
+            host.requests(),
+            sessions::caller);
   }
 
   /**
@@ -87,7 +93,11 @@ public final class Shop implements AutoCloseable {
   private PaymentProcessor processor() {
     if (settings.payment() instanceof Sandbox sandbox) {
       return new SandboxProcessor(
-          database, ids, host.clock(), sandbox.fees(), settings.page("/api/v1/sandbox/payments/"));
+          database,
+          ids,
+          host.clock(),
+          sandbox.fees(),
+          new Links(settings.base()).at("/api/v1/sandbox/payments/"));
     }
     return new StripeProcessor((PaymentSettings.Stripe) settings.payment(), host.clock());
   }

@@ -27,11 +27,4 @@ public record ShopSettings(
     ReceiptTerms receipts,
     DatabaseSettings database,
     MailSettings mail,
-    PaymentSettings payment) {
-
-  /** One of the shop's pages, as people find it; {@code path} begins with a slash. */
-  URI page(String path) {
-    String text = base.toString();
-    return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
-  }
-}
+    PaymentSettings payment) {}

@@ -114,9 +114,6 @@ final class RunningShop implements AutoCloseable {
     public void track(InfoHash infoHash, Gate gate, long bundleId, String name) {}
 
     @Override
-    public void untrack(InfoHash infoHash) {}
-
-    @Override
     public void deny(InfoHash infoHash, String reason) {}
 
     @Override
@@ -133,6 +130,10 @@ final class RunningShop implements AutoCloseable {
 
   ShopClient client() {
     return client;
+  }
+
+  int port() {
+    return shop.actualPort();
   }
 
   /** Such as {@code bundleId}; and the secrets {@code member}, {@code buyer}, {@code operator}. */
@@ -167,6 +168,12 @@ final class RunningShop implements AutoCloseable {
     JsonObject draft = new JsonObject().put("name", "desk").put("role", "OWNER");
     Answer token = client.post(publisher("/api-tokens"), of("member"), draft).expect(201);
     known.put("tokenId", token.json().getString("tokenId"));
+    JsonObject invited = new JsonObject().put("email", "cat@example.org").put("role", "VIEWER");
+    client.post(publisher("/members"), of("member"), invited).expect(202);
+    Answer open = client.get(publisher("/invitations"), of("member")).expect(200);
+    known.put(
+        "invitationId",
+        open.json().getJsonArray("items").getJsonObject(0).getString("invitationId"));
   }
 
   private String publisher(String below) {

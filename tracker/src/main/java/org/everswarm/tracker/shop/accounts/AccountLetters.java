@@ -3,7 +3,10 @@ package org.everswarm.tracker.shop.accounts;
 import java.net.URI;
 import org.jdbi.v3.core.Handle;
 
-/** The letters about accounts. What strangers may have typed is not in them. */
+/**
+ * The letters about accounts. Of what people typed there is only a publisher's name in them, in an
+ * invitation: one line of visible characters.
+ */
 public final class AccountLetters {
 
   private final Letters letters;

@@ -12,6 +12,7 @@ import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.Ids;
+import org.everswarm.tracker.shop.text.Texts;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -79,6 +80,7 @@ public final class Accounts {
    * @throws Problem GONE if the code is not valid; CONFLICT if there is an account by now
    */
   public SignedUp confirm(String code, String password, String publisherName) {
+    String name = Texts.name(publisherName);
     database.read(handle -> confirmations.check(handle, Purpose.SIGN_UP, code));
     String hash = passwords.hash(password);
     return database.write(
@@ -92,7 +94,7 @@ public final class Accounts {
           handle.execute(
               "INSERT INTO publisher (id, name, created_at) VALUES (?, ?, ?)",
               publisherId,
-              publisherName,
+              name,
               clock.millis());
           Members.add(handle, publisherId, accountId, Role.OWNER, clock.millis());
           audit.record(handle, accountId, "publisher.create", publisherId, new JsonObject());
@@ -135,6 +137,8 @@ public final class Accounts {
     if (!find(handle, email).equals(Optional.of(checked))) {
       throw new Problem(Kind.UNAUTHENTICATED, "The e-mail address or the password is wrong.");
     }
+    audit.record(
+        handle, checked.accountId(), "session.open", checked.accountId(), new JsonObject());
     return sessions.open(handle, checked.accountId());
   }
 

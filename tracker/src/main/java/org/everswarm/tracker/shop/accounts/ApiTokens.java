@@ -12,6 +12,7 @@ import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.Ids;
+import org.everswarm.tracker.shop.text.Texts;
 
 /**
  * Secrets by which programs act for a publisher, without a person's password. Thread-safe; blocks.
@@ -51,7 +52,8 @@ public final class ApiTokens {
    * @param actor an owner
    * @throws Problem CONFLICT if the publisher has too many
    */
-  public Made make(Actor actor, String name, Role role, Duration validity) {
+  public Made make(Actor actor, String label, Role role, Duration validity) {
+    String name = Texts.name(label);
     return database.write(
         handle -> {
           long now = clock.millis();

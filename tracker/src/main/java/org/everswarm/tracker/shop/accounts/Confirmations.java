@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
@@ -59,8 +60,10 @@ final class Confirmations {
     handle
         .createUpdate(
             "INSERT INTO confirmation"
-                + " (hash, purpose, email, publisher_id, role, invited_by, created_at, expires_at)"
-                + " VALUES (:hash, :purpose, :email, :publisher, :role, :by, :now, :expires)")
+                + " (hash, invitation_id, purpose, email, publisher_id, role, invited_by,"
+                + " created_at, expires_at) VALUES (:hash, :invitation, :purpose, :email,"
+                + " :publisher, :role, :by, :now, :expires)")
+        .bind("invitation", invitation == null ? null : ids.next("inv"))
         .bind("hash", Secrets.hash(secret))
         .bind("purpose", purpose.name())
         .bind("email", email)
@@ -140,6 +143,41 @@ final class Confirmations {
         clock.millis(),
         publisherId,
         accountId);
+  }
+
+  /** Invitations of a publisher that may still be accepted, with an id greater than after. */
+  List<OpenInvitation> open(Handle handle, String publisherId, String after, int limit) {
+    return handle
+        .select(
+            "SELECT * FROM confirmation WHERE publisher_id = ? AND used_at IS NULL"
+                + " AND expires_at > ? AND invitation_id > ? ORDER BY invitation_id LIMIT ?",
+            publisherId,
+            clock.millis(),
+            after,
+            limit)
+        .map(
+            (row, context) ->
+                new OpenInvitation(
+                    row.getString("invitation_id"),
+                    row.getString("email"),
+                    Role.valueOf(row.getString("role")),
+                    row.getString("invited_by"),
+                    row.getLong("created_at"),
+                    row.getLong("expires_at")))
+        .list();
+  }
+
+  /** Ends one of them; false if there is no such. */
+  boolean withdraw(Handle handle, String publisherId, String invitationId) {
+    long now = clock.millis();
+    return handle.execute(
+            "UPDATE confirmation SET used_at = ? WHERE publisher_id = ? AND invitation_id = ?"
+                + " AND used_at IS NULL AND expires_at > ?",
+            now,
+            publisherId,
+            invitationId,
+            now)
+        == 1;
   }
 
   /** How many invitations a publisher sent within the last day. */

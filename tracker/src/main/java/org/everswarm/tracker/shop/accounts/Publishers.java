@@ -16,6 +16,7 @@ import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.Ids;
+import org.everswarm.tracker.shop.text.Texts;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -103,7 +104,8 @@ public final class Publishers {
   }
 
   /** Gives the actor's publisher another name. */
-  public Publisher rename(Actor actor, String name) {
+  public Publisher rename(Actor actor, String newName) {
+    String name = Texts.name(newName);
     return database.write(
         handle -> {
           handle.execute("UPDATE publisher SET name = ? WHERE id = ?", name, actor.publisherId());
@@ -161,6 +163,27 @@ public final class Publishers {
   private static Problem tooManyMembers() {
     return new Problem(
         Kind.CONFLICT, "A publisher has at most " + MEMBERS_MAX + " members: remove one first.");
+  }
+
+  /** The publisher's invitations that may still be accepted, with an id greater than after. */
+  public List<OpenInvitation> invitations(String publisherId, String after, int limit) {
+    return database.read(handle -> confirmations.open(handle, publisherId, after, limit));
+  }
+
+  /**
+   * Withdraws an invitation: its code is good for nothing any more.
+   *
+   * @throws Problem NOT_FOUND if there is none, or it was accepted, withdrawn or is over
+   */
+  public void withdraw(Actor actor, String invitationId) {
+    database.update(
+        handle -> {
+          String publisherId = actor.publisherId();
+          if (!confirmations.withdraw(handle, publisherId, invitationId)) {
+            throw new Problem(Kind.NOT_FOUND, "The publisher has no such invitation open.");
+          }
+          audit(handle, actor, "invitation.withdraw", publisherId + "/" + invitationId, "");
+        });
   }
 
   /**

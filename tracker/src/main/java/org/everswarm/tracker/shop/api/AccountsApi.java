@@ -13,6 +13,7 @@ import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.accounts.ApiToken;
 import org.everswarm.tracker.shop.accounts.ApiTokens;
 import org.everswarm.tracker.shop.accounts.Member;
+import org.everswarm.tracker.shop.accounts.OpenInvitation;
 import org.everswarm.tracker.shop.accounts.Publisher;
 import org.everswarm.tracker.shop.accounts.Publishers;
 import org.everswarm.tracker.shop.accounts.Publishers.Membership;
@@ -75,6 +76,8 @@ public final class AccountsApi {
     operations.put("changePublisher", this::changePublisher);
     operations.put("listMembers", this::listMembers);
     operations.put("inviteMember", this::invite);
+    operations.put("listInvitations", this::listInvitations);
+    operations.put("withdrawInvitation", this::withdraw);
     operations.put("changeMember", this::changeMember);
     operations.put("removeMember", this::removeMember);
     operations.put("listApiTokens", this::listTokens);
@@ -170,6 +173,18 @@ public final class AccountsApi {
     return letterSent();
   }
 
+  private Reply listInvitations(Call call) {
+    Actor actor = member(call, Role.OWNER);
+    List<OpenInvitation> found =
+        publishers.invitations(actor.publisherId(), after(call), more(call));
+    return Reply.ok(Cursor.page(call, found, AccountsApi::json, one -> List.of(one.id())));
+  }
+
+  private Reply withdraw(Call call) {
+    publishers.withdraw(member(call, Role.OWNER), call.path("invitationId"));
+    return Reply.empty();
+  }
+
   private Reply changeMember(Call call) {
     Actor actor = inPerson(call, Role.OWNER);
     Role role = Role.valueOf(call.json().getString(ROLE));
@@ -243,6 +258,16 @@ public final class AccountsApi {
         .put(EMAIL, member.email())
         .put(ROLE, member.role().name())
         .put("joinedAt", time(member.joinedAt()));
+  }
+
+  private static JsonObject json(OpenInvitation invitation) {
+    return new JsonObject()
+        .put("invitationId", invitation.id())
+        .put(EMAIL, invitation.email())
+        .put(ROLE, invitation.role().name())
+        .put("invitedBy", invitation.invitedBy())
+        .put(CREATED_AT, time(invitation.createdAt()))
+        .put(EXPIRES_AT, time(invitation.expiresAt()));
   }
 
   private static JsonObject json(ApiToken token) {

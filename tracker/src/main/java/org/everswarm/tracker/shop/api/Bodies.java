@@ -46,6 +46,7 @@ final class Bodies {
             expired -> reading.fail(late()));
     context.addEndHandler(end -> reading.release());
     request.exceptionHandler(reading::fail).handler(reading::part).endHandler(reading::end);
+    request.resume();
     return promise
         .future()
         .onComplete(
@@ -55,6 +56,13 @@ final class Bodies {
                 reading.release();
               }
             });
+  }
+
+  /** Reads no body: the connection ends with the answer, and what still comes is thrown away. */
+  void refuse(HttpServerRequest request) {
+    request.handler(part -> {}).resume();
+    request.response().putHeader("Connection", "close");
+    request.connection().shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 
   private static Problem late() {

@@ -43,7 +43,10 @@ public record Call(
 
   /** The secret of {@code Authorization: Bearer SECRET}. */
   public Optional<String> bearer() {
-    @Nullable String value = headers.get("authorization");
+    return bearer(headers.get("authorization"));
+  }
+
+  static Optional<String> bearer(@Nullable String value) {
     return value != null && value.regionMatches(true, 0, "Bearer ", 0, 7)
         ? Optional.of(value.substring(7).strip())
         : Optional.empty();

@@ -6,6 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +51,7 @@ final class Calls {
   private final Visitors visitors;
   private final Map<String, BodyTerms> terms;
   private final Bodies bodies;
+  private final Consumer<Optional<String>> uploader;
   private long unread;
 
   Calls(
@@ -54,13 +60,15 @@ final class Calls {
       ApiLimits limits,
       ApiCounters counters,
       Visitors visitors,
-      Map<String, BodyTerms> terms) {
+      Map<String, BodyTerms> terms,
+      Consumer<Optional<String>> uploader) {
     this.vertx = vertx;
     this.limits = limits;
     usual = new Lane(worker, limits.inFlight());
     this.counters = counters;
     this.visitors = visitors;
     this.terms = terms;
+    this.uploader = uploader;
     bodies = new Bodies(vertx, limits);
   }
 
@@ -95,8 +103,8 @@ final class Calls {
     context.put(OPERATION_ID, id);
     BodyTerms expected = Objects.requireNonNull(terms.get(id));
     boolean json = expected.mediaTypes().contains(JSON);
-    return bodies
-        .read(context, expected)
+    return admitted(context, expected)
+        .compose(admitted -> bodies.read(context, expected))
         .map(
             body -> {
               context.put(BODY, body);
@@ -104,25 +112,29 @@ final class Calls {
             });
   }
 
+  /** Whoever sends a large body is asked who he is before it is read: there is room for few. */
+  private Future<?> admitted(RoutingContext context, BodyTerms expected) {
+    if (!ApiLimits.isLarge(expected.bytesMax())) {
+      return Future.succeededFuture();
+    }
+    HttpServerRequest request = context.request().pause();
+    Optional<String> bearer = Call.bearer(request.getHeader("Authorization"));
+    return inLane(usual, Executors.callable(() -> uploader.accept(bearer)))
+        .onFailure(refused -> bodies.refuse(request));
+  }
+
   private void carryOut(RoutingContext context, Operation operation) {
     Call call = call(context);
-    Lane lane = operation.lane(usual);
+    inLane(operation.lane(usual), () -> operation.answer(call))
+        .onComplete(reply -> answer(context, reply), context::fail);
+  }
+
+  private static <T> Future<T> inLane(Lane lane, Callable<T> work) {
     if (!lane.enter()) {
-      context.fail(
+      return Future.failedFuture(
           new Problem(Kind.UNAVAILABLE, "The shop has too much to do; try again in a moment."));
-      return;
     }
-    lane.worker()
-        .executeBlocking(() -> operation.answer(call), false)
-        .onComplete(
-            done -> {
-              lane.leave();
-              if (done.succeeded()) {
-                answer(context, done.result());
-              } else {
-                context.fail(done.cause());
-              }
-            });
+    return lane.worker().executeBlocking(work, false).onComplete(done -> lane.leave());
   }
 
   /** Whoever does not read a large answer keeps it in memory: there is room for so much. */

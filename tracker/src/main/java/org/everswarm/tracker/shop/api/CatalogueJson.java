@@ -53,18 +53,32 @@ final class CatalogueJson {
         .put("items", items(h, bundle, false));
   }
 
-  /** Without items, and with the beginning of the description only. */
-  JsonObject summary(Handle h, Bundle bundle) {
+  private JsonObject summary(Handle h, Bundle bundle) {
+    return summaries(h, List.of(bundle)).apply(bundle);
+  }
+
+  /** Of each of the bundles: without items, and with the beginning of the description only. */
+  Function<Bundle, JsonObject> summaries(Handle h, List<Bundle> bundles) {
+    Map<String, String> publishers = catalogue.publishers(h, bundles);
+    Map<Long, List<Price>> prices = catalogue.prices(h, bundles);
+    return bundle ->
+        summary(
+            bundle,
+            publishers.getOrDefault(bundle.publisherId(), ""),
+            prices.getOrDefault(bundle.id(), List.of()));
+  }
+
+  private static JsonObject summary(Bundle bundle, String publisher, List<Price> prices) {
     JsonObject json =
         new JsonObject()
             .put("bundleId", BundleIds.hex(bundle.id()))
             .put("publisherId", bundle.publisherId())
-            .put("publisher", catalogue.publisher(h, bundle))
+            .put("publisher", publisher)
             .put("title", bundle.title())
             .put("description", beginning(bundle.description()))
             .put("credits", array(bundle.credits(), CatalogueJson::credit))
             .put("hasCover", bundle.hasCover())
-            .put("prices", array(catalogue.prices(h, bundle.id()), CatalogueJson::price));
+            .put("prices", array(prices, CatalogueJson::price));
     bundle.publishedAt().ifPresent(at -> json.put("publishedAt", at.toString()));
     return json;
   }

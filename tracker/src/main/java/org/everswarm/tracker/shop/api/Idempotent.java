@@ -1,9 +1,6 @@
 package org.everswarm.tracker.shop.api;
 
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -17,6 +14,7 @@ import java.util.function.Function;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.Database;
+import org.everswarm.tracker.shop.text.Sha256;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -73,7 +71,7 @@ public final class Idempotent {
           Duration.ofSeconds(1));
     }
     try {
-      SealedAnswer seal = new SealedAnswer(digest("seal", keyed));
+      SealedAnswer seal = new SealedAnswer(Sha256.of("seal\n" + keyed));
       Request request = new Request(hash, fingerprint(call), clock.millis());
       Optional<Kept> kept = database.read(handle -> find(handle, request.hash()));
       return kept.isPresent()
@@ -152,16 +150,6 @@ public final class Idempotent {
   }
 
   private static String hash(String purpose, String text) {
-    return HexFormat.of().formatHex(digest(purpose, text));
-  }
-
-  private static byte[] digest(String purpose, String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((purpose + "\n").getBytes(StandardCharsets.UTF_8));
-      return digest.digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new AssertionError(everyJdkHasIt);
-    }
+    return Sha256.hex(purpose + "\n" + text);
   }
 }

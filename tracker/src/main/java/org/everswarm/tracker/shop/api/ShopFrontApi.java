@@ -48,7 +48,7 @@ public final class ShopFrontApi {
               Cursor.page(
                   call,
                   found,
-                  bundle -> json.summary(h, bundle),
+                  json.summaries(h, found),
                   bundle ->
                       CreatedAt.keys(
                           bundle.publishedAt().orElseThrow(), BundleIds.hex(bundle.id()))));

@@ -3,7 +3,6 @@ package org.everswarm.tracker.shop.api;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -18,8 +17,12 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.everswarm.tracker.listen.CannotListen;
 import org.everswarm.tracker.listen.Cidr;
@@ -37,6 +40,7 @@ public final class ShopServer extends VerticleBase {
   /** Neither a byte comes nor goes: what {@link Visitors} closes waits for answers to be read. */
   private static final int STUCK_SECONDS = 120;
 
+  private static final Executor THREAD = work -> new Thread(work, "everswarm-shop-api").start();
   private static final long SWEEP_MILLIS = 250;
   private static final int LINE_BYTES_MAX = 4096;
   private static final int HEADER_BYTES_MAX = 16 << 10;
@@ -48,19 +52,23 @@ public final class ShopServer extends VerticleBase {
   private final ApiLimits limits;
   private final ApiCounters counters;
   private final Visitors visitors;
+  private final Consumer<Optional<String>> uploader;
   private @Nullable HttpServer server;
 
   /**
    * @param trustedProxies networks whose {@code X-Forwarded-For} is believed
    * @param operations by operationId: one for each of the OpenAPI document, and no other
-   * @throws IllegalArgumentException if they are not
+   * @param uploader blocks; throws a {@link org.everswarm.tracker.shop.problem.Problem} for the
+   *     secret of somebody unknown, whose large bodies are not read
+   * @throws IllegalArgumentException if the operations are not those of the document
    */
   public ShopServer(
       InetSocketAddress bind,
       List<Cidr> trustedProxies,
       Map<String, Operation> operations,
-      WorkerExecutor worker) {
-    this(bind, trustedProxies, Document.load(), operations, worker, ApiLimits.standard());
+      WorkerExecutor worker,
+      Consumer<Optional<String>> uploader) {
+    this(bind, trustedProxies, Document.load(), operations, worker, ApiLimits.standard(), uploader);
   }
 
   ShopServer(
@@ -69,12 +77,14 @@ public final class ShopServer extends VerticleBase {
       Document document,
       Map<String, Operation> operations,
       WorkerExecutor worker,
-      ApiLimits limits) {
+      ApiLimits limits,
+      Consumer<Optional<String>> uploader) {
     this.bind = bind;
     this.document = document;
     this.operations = complete(document, operations);
     this.worker = worker;
     this.limits = limits;
+    this.uploader = uploader;
     counters = new ApiCounters(this.operations.keySet());
     visitors = new Visitors(trustedProxies, limits, System::nanoTime);
   }
@@ -102,14 +112,20 @@ public final class ShopServer extends VerticleBase {
 
   /** The library reads its schemas as files of the class path, which a node's Vert.x does not. */
   private Future<OpenAPIContract> contract() {
+    return Future.fromCompletionStage(CompletableFuture.supplyAsync(this::read, THREAD), context);
+  }
+
+  /** Blocks. Not on a thread of Vert.x, which then warns that there is another one. */
+  private OpenAPIContract read() {
     Vertx reader = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    Promise<OpenAPIContract> here = Promise.promise();
-    OpenAPIContract.from(reader, document.forLibrary())
-        .onComplete(
-            contract -> context.runOnContext(own -> here.complete(contract)),
-            failure -> context.runOnContext(own -> here.fail(failure)))
-        .onComplete(read -> reader.close());
-    return here.future();
+    try {
+      return OpenAPIContract.from(reader, document.forLibrary())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    } finally {
+      reader.close();
+    }
   }
 
   private Future<HttpServer> listen(OpenAPIContract contract) {
@@ -120,7 +136,7 @@ public final class ShopServer extends VerticleBase {
             .setMaxHeaderSize(HEADER_BYTES_MAX)
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(true);
-    Calls calls = new Calls(vertx, worker, limits, counters, visitors, document.bodies());
+    Calls calls = new Calls(vertx, worker, limits, counters, visitors, document.bodies(), uploader);
     Router router = calls.router(ReadyContract.of(contract), operations);
     vertx.setPeriodic(SWEEP_MILLIS, timer -> visitors.sweep());
     return vertx

@@ -12,12 +12,14 @@ import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.money.Currency;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
+import org.everswarm.tracker.shop.text.Texts;
 import org.jdbi.v3.core.Handle;
 
 /** What publishers say of their bundles, see {@link Desk}. */
 public final class Bundles {
 
   private static final int BUNDLES_MAX = 2000;
+  private static final int CREDITS_MAX = 100;
 
   private final Desk desk;
 
@@ -33,7 +35,7 @@ public final class Bundles {
   public Bundle create(Actor actor, String title, String description, List<Credit> credits) {
     String line = Texts.line("title", title);
     String about = Texts.description(description);
-    String names = Rows.credits(Texts.credits(credits));
+    String names = Rows.credits(checked(credits));
     long id = desk.ids().nextLong();
     return desk.database()
         .write(
@@ -51,6 +53,19 @@ public final class Bundles {
               desk.audit(h, actor, "bundle.create", id, new JsonObject().put("title", line));
               return desk.own(h, actor, id);
             });
+  }
+
+  private static List<Credit> checked(List<Credit> credits) {
+    if (credits.size() > CREDITS_MAX) {
+      throw new Problem(Kind.INVALID, "There may be at most " + CREDITS_MAX + " credits.");
+    }
+    return credits.stream()
+        .map(
+            credit ->
+                new Credit(
+                    Texts.line("role of a credit", credit.role()),
+                    Texts.line("name of a credit", credit.name())))
+        .toList();
   }
 
   private static void requireRoom(Handle h, String publisherId) {
@@ -107,7 +122,7 @@ public final class Bundles {
   public Bundle change(Actor actor, long bundleId, Change change) {
     Optional<String> title = change.title().map(text -> Texts.line("title", text));
     Optional<String> about = change.description().map(Texts::description);
-    Optional<String> credits = change.credits().map(Texts::credits).map(Rows::credits);
+    Optional<String> credits = change.credits().map(Bundles::checked).map(Rows::credits);
     return desk.database()
         .write(
             h -> {

@@ -1,8 +1,12 @@
 package org.everswarm.tracker.shop.catalogue;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.everswarm.protocol.InfoHash;
+import org.everswarm.protocol.metainfo.Metainfo;
 import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
@@ -39,23 +43,31 @@ public final class Catalogue {
         .findOne();
   }
 
-  /** Why an operator took a torrent down, it or its whole bundle; empty if none did. */
+  /**
+   * Why an operator took a torrent down, it or the whole bundle that it was published in; empty if
+   * none did.
+   */
   public Optional<String> takenDown(Handle h, InfoHash infoHash) {
     return h.select(
             "SELECT reason FROM takedown WHERE info_hash = :hash AND lifted_at IS NULL"
                 + " UNION ALL SELECT d.reason FROM takedown d"
                 + " JOIN item i ON i.bundle_id = d.bundle_id JOIN torrent t ON t.item_id = i.id"
-                + " WHERE t.info_hash = :hash AND d.lifted_at IS NULL")
+                + " WHERE t.info_hash = :hash AND t.published = 1 AND d.lifted_at IS NULL")
         .bind("hash", infoHash.hex())
         .mapTo(String.class)
         .findFirst();
   }
 
-  /** The name of a bundle's publisher. */
-  public String publisher(Handle h, Bundle bundle) {
-    return h.select("SELECT name FROM publisher WHERE id = ?", bundle.publisherId())
-        .mapTo(String.class)
-        .one();
+  /** The names of the bundles' publishers by id. */
+  public Map<String, String> publishers(Handle h, List<Bundle> bundles) {
+    Map<String, String> names = new HashMap<>();
+    if (!bundles.isEmpty()) {
+      h.createQuery("SELECT id, name FROM publisher WHERE id IN (<ids>)")
+          .bindList("ids", bundles.stream().map(Bundle::publisherId).distinct().toList())
+          .map((row, context) -> Map.entry(row.getString("id"), row.getString("name")))
+          .forEach(found -> names.put(found.getKey(), found.getValue()));
+    }
+    return names;
   }
 
   /** Its items in their order; empty if there is no such bundle. */
@@ -74,6 +86,23 @@ public final class Catalogue {
             currency)
         .map((row, context) -> Rows.price(row))
         .findOne();
+  }
+
+  /** The prices now of each of the bundles that has any, by currency. */
+  public Map<Long, List<Price>> prices(Handle h, List<Bundle> bundles) {
+    Map<Long, List<Price>> prices = new HashMap<>();
+    if (!bundles.isEmpty()) {
+      h.createQuery("SELECT * FROM price WHERE bundle_id IN (<ids>) ORDER BY currency")
+          .bindList("ids", bundles.stream().map(bundle -> BundleIds.hex(bundle.id())).toList())
+          .map((row, context) -> Map.entry(row.getString("bundle_id"), Rows.price(row)))
+          .forEach(
+              found ->
+                  prices
+                      .computeIfAbsent(
+                          BundleIds.parse(found.getKey()).orElseThrow(), id -> new ArrayList<>())
+                      .add(found.getValue()));
+    }
+    return prices;
   }
 
   /** Its prices now, by currency. */
@@ -98,29 +127,43 @@ public final class Catalogue {
         .list();
   }
 
-  /** All torrents that a bundle ever had, old releases too. */
+  /** All torrents that a bundle ever published, old releases too. */
   List<InfoHash> everyTorrent(Handle h, long bundleId) {
     return h.select(
             "SELECT t.info_hash FROM torrent t JOIN item i ON i.id = t.item_id"
-                + " WHERE i.bundle_id = ? ORDER BY t.info_hash",
+                + " WHERE i.bundle_id = ? AND t.published = 1 ORDER BY t.info_hash",
             BundleIds.hex(bundleId))
         .map((row, context) -> Rows.hash(row.getString("info_hash")))
         .list();
   }
 
+  /** The bundle that published a torrent; empty if none did. */
+  Optional<Bundle> publishing(Handle h, InfoHash infoHash) {
+    return h.select(
+            Rows.BUNDLE
+                + "JOIN item i ON i.bundle_id = b.id JOIN torrent t ON t.item_id = i.id"
+                + " WHERE t.info_hash = ? AND t.published = 1",
+            infoHash.hex())
+        .map((row, context) -> Rows.bundle(row))
+        .findOne();
+  }
+
   /**
-   * The canonical .torrent of a release: no trackers, no web seeds.
+   * The canonical .torrent of an item's release: no trackers, no web seeds.
    *
    * @throws Problem NOT_FOUND if there is none, GONE with the operator's reason if it is taken down
    */
-  public byte[] metainfo(Handle h, InfoHash infoHash) {
+  public Metainfo metainfo(Handle h, String itemId, InfoHash infoHash) {
     byte[] metainfo =
-        h.select("SELECT metainfo FROM torrent WHERE info_hash = ?", infoHash.hex())
+        h.select(
+                "SELECT metainfo FROM torrent WHERE item_id = ? AND info_hash = ?",
+                itemId,
+                infoHash.hex())
             .mapTo(byte[].class)
             .findOne()
             .orElseThrow(() -> new Problem(Kind.NOT_FOUND, "There is no such torrent."));
     takenDown(h, infoHash).ifPresent(Catalogue::gone);
-    return metainfo;
+    return TorrentCheck.stored(metainfo);
   }
 
   private static void gone(String reason) {

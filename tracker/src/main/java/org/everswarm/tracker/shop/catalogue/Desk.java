@@ -4,7 +4,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.shop.accounts.Actor;
+import org.everswarm.tracker.shop.accounts.Publishers;
 import org.everswarm.tracker.shop.audit.Audit;
+import org.everswarm.tracker.shop.mail.Letter;
+import org.everswarm.tracker.shop.mail.Outbox;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.Database;
@@ -21,14 +24,22 @@ public final class Desk {
   private final Database database;
   private final Effects effects;
   private final Audit audit;
+  private final Outbox outbox;
   private final Ids ids;
   private final InstantSource clock;
   private final Catalogue catalogue = new Catalogue();
 
-  public Desk(Database database, Effects effects, Audit audit, Ids ids, InstantSource clock) {
+  public Desk(
+      Database database,
+      Effects effects,
+      Audit audit,
+      Outbox outbox,
+      Ids ids,
+      InstantSource clock) {
     this.database = database;
     this.effects = effects;
     this.audit = audit;
+    this.outbox = outbox;
     this.ids = ids;
     this.clock = clock;
   }
@@ -115,5 +126,12 @@ public final class Desk {
 
   Audit audit() {
     return audit;
+  }
+
+  /** A letter to each of a publisher's owners. */
+  void write(Handle h, String publisherId, String subject, String text) {
+    for (String owner : Publishers.addresses(h, publisherId)) {
+      outbox.send(h, new Letter(owner, subject, text));
+    }
   }
 }

@@ -19,7 +19,6 @@ record Effect(String subject, String version, Word told) {
   /** The kinds of words. */
   enum Action {
     TRACK,
-    UNTRACK,
     DENY,
     ALLOW,
     REVOKE
@@ -52,7 +51,6 @@ record Effect(String subject, String version, Word told) {
               BundleIds.parse(detail.getString("bundle")).orElseThrow(),
               detail.getString("name"),
               at);
-      case UNTRACK -> new Word.Untracked(infoHash, at);
       case DENY -> new Word.Denied(infoHash, detail.getString("reason"), at);
       case ALLOW -> new Word.Allowed(infoHash, at);
       case REVOKE -> throw new AssertionError("has no torrent");

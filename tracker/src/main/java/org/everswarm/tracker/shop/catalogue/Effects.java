@@ -66,11 +66,6 @@ public final class Effects {
     note(h, "track " + infoHash.hex(), Effect.Action.TRACK, detail);
   }
 
-  /** In the caller's transaction: a torrent is to be tracked no more. */
-  public void untrack(Handle h, InfoHash infoHash) {
-    note(h, "track " + infoHash.hex(), Effect.Action.UNTRACK, new JsonObject());
-  }
-
   /** In the caller's transaction: a torrent is to be refused, for a reason that clients show. */
   public void deny(Handle h, InfoHash infoHash, String reason) {
     note(h, "deny " + infoHash.hex(), Effect.Action.DENY, new JsonObject().put("reason", reason));
@@ -194,8 +189,6 @@ public final class Effects {
     Word word = effect.told();
     if (word instanceof Word.Tracked it) {
       swarms.track(it.infoHash(), it.gate(), it.bundleId(), it.name());
-    } else if (word instanceof Word.Untracked it) {
-      swarms.untrack(it.infoHash());
     } else if (word instanceof Word.Denied it) {
       swarms.deny(it.infoHash(), it.reason());
     } else if (word instanceof Word.Allowed it) {

@@ -8,6 +8,7 @@ import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
+import org.everswarm.tracker.shop.text.Texts;
 import org.jdbi.v3.core.Handle;
 
 /** What is in a bundle, see {@link Desk}. */
@@ -93,8 +94,7 @@ public final class Items {
     }
     for (Torrent torrent : desk.catalogue().torrents(h, bundle.id())) {
       if (torrent.itemId().equals(item.id())) {
-        TorrentCheck.requireFit(
-            TorrentCheck.stored(desk.catalogue().metainfo(h, torrent.infoHash())), gate);
+        TorrentCheck.requireFit(desk.catalogue().metainfo(h, item.id(), torrent.infoHash()), gate);
       }
     }
   }

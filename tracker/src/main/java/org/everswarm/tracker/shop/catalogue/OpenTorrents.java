@@ -47,7 +47,7 @@ public final class OpenTorrents {
             .filter(one -> one.itemId().equals(itemId))
             .findFirst()
             .orElseThrow(OpenTorrents::none);
-    Metainfo canonical = TorrentCheck.stored(catalogue.metainfo(h, torrent.infoHash()));
+    Metainfo canonical = catalogue.metainfo(h, itemId, torrent.infoHash());
     return new File(torrent.name() + ".torrent", hosts.get().open(canonical).toBytes());
   }
 

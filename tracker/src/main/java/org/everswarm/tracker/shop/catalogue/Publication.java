@@ -60,6 +60,8 @@ public final class Publication {
       Torrent torrent = torrents.get(item.id());
       if (torrent != null) {
         Releases.requireNotTakenDown(h, desk, torrent.infoHash());
+        Releases.requireUnclaimed(h, torrent.infoHash(), item);
+        Releases.publish(h, item, torrent.infoHash());
         Releases.track(h, desk, item, torrent.infoHash(), torrent.name());
       }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.metainfo.Metainfo;
+import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.protocol.receipt.GateIds;
 import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.problem.Problem;
@@ -50,6 +51,7 @@ public final class Releases {
       return before.get(0);
     }
     requireNew(h, hash, before);
+    requireUnclaimed(h, hash, item);
     if (bundle.state() == State.DRAFT) {
       h.execute("DELETE FROM torrent WHERE item_id = ?", itemId);
       before = List.of();
@@ -62,6 +64,7 @@ public final class Releases {
     }
     insert(h, itemId, number, metainfo, canonical);
     if (bundle.state() != State.DRAFT) {
+      publish(h, item, hash);
       track(h, desk, item, hash, metainfo.name());
     }
     JsonObject detail =
@@ -93,17 +96,38 @@ public final class Releases {
       }
     }
     requireNotTakenDown(h, desk, hash);
+  }
+
+  /**
+   * What another item has published, or holds in the same bundle, is not taken. What others hold in
+   * drafts is no claim: whoever has a torrent could keep its owner from publishing it.
+   */
+  static void requireUnclaimed(Handle h, InfoHash hash, Item item) {
     boolean elsewhere =
-        h.select("SELECT 1 FROM torrent WHERE info_hash = ?", hash.hex())
+        h.select(
+                "SELECT 1 FROM torrent t JOIN item i ON i.id = t.item_id WHERE t.info_hash = ?"
+                    + " AND t.item_id <> ? AND (t.published = 1 OR i.bundle_id = ?)",
+                hash.hex(),
+                item.id(),
+                BundleIds.hex(item.bundleId()))
             .mapTo(Integer.class)
-            .findOne()
+            .findFirst()
             .isPresent();
     if (elsewhere) {
       throw new Problem(
           Kind.CONFLICT,
-          "This torrent belongs to another item; make it again, with a name or piece length of its"
-              + " own.");
+          "The torrent "
+              + hash.hex()
+              + " belongs to another item; make it again, with a name or piece length of its own.");
     }
+  }
+
+  /** From now on it is this item's. */
+  static void publish(Handle h, Item item, InfoHash hash) {
+    h.execute(
+        "UPDATE torrent SET published = 1 WHERE item_id = ? AND info_hash = ?",
+        item.id(),
+        hash.hex());
   }
 
   static void requireNotTakenDown(Handle h, Desk desk, InfoHash hash) {
@@ -139,8 +163,8 @@ public final class Releases {
     long files = metainfo.files().stream().filter(file -> !file.padding()).count();
     h.createUpdate(
             "INSERT INTO torrent (info_hash, item_id, release_number, name, size_bytes, files,"
-                + " metainfo, metainfo_bytes, created_at) VALUES (:hash, :item, :number, :name,"
-                + " :size, :files, :metainfo, :bytes, :now)")
+                + " metainfo, metainfo_bytes, created_at, published) VALUES (:hash, :item, :number,"
+                + " :name, :size, :files, :metainfo, :bytes, :now, 0)")
         .bind("hash", metainfo.infoHash().hex())
         .bind("item", itemId)
         .bind("number", number)

@@ -32,9 +32,6 @@ public interface Swarms {
    */
   void track(InfoHash infoHash, Gate gate, long bundleId, String name);
 
-  /** Tracks it no more. */
-  void untrack(InfoHash infoHash);
-
   /**
    * Refuses everybody, tracked or not.
    *

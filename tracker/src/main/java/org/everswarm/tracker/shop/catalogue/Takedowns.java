@@ -8,12 +8,13 @@ import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
+import org.everswarm.tracker.shop.text.Texts;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator takes down, and gives back. In force on every node within a second of the
- * return. See {@link Desk}.
+ * return. The owners of the publisher whose it is get a letter. See {@link Desk}.
  */
 public final class Takedowns {
 
@@ -23,7 +24,7 @@ public final class Takedowns {
     this.desk = desk;
   }
 
-  /** Takes down a bundle, in whatever state, with all its torrents. */
+  /** Takes down a bundle, in whatever state, with all torrents that it has published. */
   public Takedown takeBundle(long bundleId, String reason) {
     return carriedOut(
         desk.database()
@@ -44,10 +45,15 @@ public final class Takedowns {
     return carriedOut(desk.database().write(h -> lift(h, takedownId)));
   }
 
-  /** Whether it is in force as it was decided; false while this node fails to write it down. */
+  /**
+   * Whether it is in force now: not yet, or still, while this node fails to write down what was
+   * decided.
+   */
   public boolean inForce(Takedown takedown) {
-    return desk.database()
-        .read(h -> covered(h, takedown).stream().noneMatch(it -> desk.effects().pending(h, it)));
+    boolean pending =
+        desk.database()
+            .read(h -> covered(h, takedown).stream().anyMatch(it -> desk.effects().pending(h, it)));
+    return takedown.liftedAt().isPresent() == pending;
   }
 
   /**
@@ -101,7 +107,7 @@ public final class Takedowns {
         .execute();
     Takedown taken = find(h, id);
     covered(h, taken).forEach(torrent -> desk.effects().deny(h, torrent, shown));
-    audit(h, "takedown", taken);
+    tell(h, "takedown", taken);
     return taken;
   }
 
@@ -117,7 +123,7 @@ public final class Takedowns {
           reason -> desk.effects().deny(h, torrent, reason),
           () -> desk.effects().allow(h, torrent));
     }
-    audit(h, "takedown.lift", lifted);
+    tell(h, "takedown.lift", lifted);
     return lifted;
   }
 
@@ -135,27 +141,61 @@ public final class Takedowns {
         .orElseGet(() -> takedown.infoHash().map(List::of).orElse(List.of()));
   }
 
-  /** Where the publisher sees it, too, if it is a publisher's. */
-  private void audit(Handle h, String action, Takedown takedown) {
+  /** The publisher whose it is, if it is one's: in its audit log, and by a letter. */
+  private void tell(Handle h, String action, Takedown takedown) {
     JsonObject detail =
         new JsonObject().put("takedown", takedown.id()).put("reason", takedown.reason());
     takedown.infoHash().ifPresent(hash -> detail.put("infoHash", hash.hex()));
-    Optional<Long> bundleId =
-        takedown.bundleId().or(() -> takedown.infoHash().flatMap(hash -> bundleOf(h, hash)));
-    String subject =
-        bundleId
+    Optional<Bundle> bundle =
+        takedown
+            .bundleId()
             .flatMap(id -> desk.catalogue().find(h, id))
-            .map(bundle -> bundle.publisherId() + "/" + BundleIds.hex(bundle.id()))
+            .or(() -> takedown.infoHash().flatMap(it -> desk.catalogue().publishing(h, it)));
+    String subject =
+        bundle
+            .map(it -> it.publisherId() + "/" + BundleIds.hex(it.id()))
             .orElseGet(() -> takedown.infoHash().map(InfoHash::hex).orElse(""));
     desk.audit().record(h, Actor.OPERATOR, action, subject, detail);
+    bundle.ifPresent(it -> write(h, it, takedown));
   }
 
-  private static Optional<Long> bundleOf(Handle h, InfoHash hash) {
-    return h.select(
-            "SELECT i.bundle_id FROM torrent t JOIN item i ON i.id = t.item_id"
-                + " WHERE t.info_hash = ?",
-            hash.hex())
-        .map((row, context) -> BundleIds.parse(row.getString("bundle_id")).orElseThrow())
-        .findOne();
+  private void write(Handle h, Bundle bundle, Takedown takedown) {
+    String what =
+        takedown.infoHash().map(hash -> "the torrent " + hash.hex() + " of ").orElse("")
+            + '"'
+            + bundle.title()
+            + '"';
+    String from = "bundle " + BundleIds.hex(bundle.id()) + ", takedown " + takedown.id() + "\n";
+    if (takedown.liftedAt().isPresent()) {
+      desk.write(
+          h,
+          bundle.publisherId(),
+          "No longer taken down: " + bundle.title(),
+          """
+          The operator lifted the takedown of %s. Its reason had been:
+
+            %s
+
+          What another takedown covers stays down.
+
+          """
+                  .formatted(what, takedown.reason())
+              + from);
+    } else {
+      desk.write(
+          h,
+          bundle.publisherId(),
+          "Taken down: " + bundle.title(),
+          """
+          The operator took down %s. The reason, which buyers are shown too:
+
+            %s
+
+          Nobody gets it from trackers or from the shop until the operator lifts that.
+
+          """
+                  .formatted(what, takedown.reason())
+              + from);
+    }
   }
 }

@@ -3,7 +3,6 @@ package org.everswarm.tracker.shop.catalogue;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.everswarm.protocol.Gate;
@@ -12,6 +11,7 @@ import org.everswarm.protocol.metainfo.Metainfo;
 import org.everswarm.protocol.metainfo.TorrentFileEntry;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
+import org.everswarm.tracker.shop.text.Texts;
 
 /**
  * Which .torrent files are taken: those that stock clients take on every system, with names that
@@ -58,6 +58,11 @@ final class TorrentCheck {
     if (metainfo.totalLength() > CONTENT_BYTES_MAX) {
       throw refused("its files have more than 16 TiB; make several items of them");
     }
+    if (metainfo.hasSymlinks()) {
+      throw refused(
+          "there is a symbolic link in it (BEP 47), which leads elsewhere on each system; make it"
+              + " again with a copy of the file instead");
+    }
     requireNames(metainfo);
     return metainfo;
   }
@@ -94,8 +99,10 @@ final class TorrentCheck {
       if (path.getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX) {
         throw refused("a path in it is longer than " + PATH_BYTES_MAX + " bytes");
       }
-      if (!folded.add(path.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT))) {
-        throw refused("two paths in it differ in upper and lower case only");
+      if (!folded.add(file.folded())) {
+        throw refused(
+            "two paths in it are one on some systems, for they differ only in upper and lower case"
+                + " or in how accents are written (Unicode NFC and NFD); rename one of the files");
       }
     }
   }

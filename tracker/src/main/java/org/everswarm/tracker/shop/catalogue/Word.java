@@ -11,9 +11,6 @@ public sealed interface Word {
   record Tracked(InfoHash infoHash, Gate gate, long bundleId, String name, long atMillis)
       implements Word {}
 
-  /** A torrent is tracked no more. */
-  record Untracked(InfoHash infoHash, long atMillis) implements Word {}
-
   /** A torrent is refused to everybody. */
   record Denied(InfoHash infoHash, String reason, long atMillis) implements Word {}
 

@@ -1,10 +1,7 @@
 package org.everswarm.tracker.shop.ledger;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import org.everswarm.tracker.shop.text.Sha256;
 
 /**
  * A row of the journal as it is in the database, where anything may be after somebody tampered with
@@ -103,16 +100,6 @@ record Entry(
       text.append(line.account()).append(' ').append(line.currency()).append(' ');
       text.append(line.amountMinor()).append(' ').append(line.balanceMinor()).append('\n');
     }
-    return sha256(text.toString());
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException(absent);
-    }
+    return Sha256.hex(text.toString());
   }
 }

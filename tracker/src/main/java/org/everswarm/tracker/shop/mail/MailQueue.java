@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.everswarm.tracker.shop.mail.Letter.Attachment;
 import org.everswarm.tracker.shop.store.Database;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -82,7 +81,7 @@ final class MailQueue {
                     + " WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
                 now,
                 limit)
-            .map((row, context) -> letter(row, handle))
+            .map((row, context) -> letter(row))
             .list();
     for (QueuedLetter letter : letters) {
       handle.execute(
@@ -94,27 +93,12 @@ final class MailQueue {
     return letters;
   }
 
-  private static QueuedLetter letter(ResultSet row, Handle handle) throws SQLException {
-    String id = row.getString("id");
+  private static QueuedLetter letter(ResultSet row) throws SQLException {
     return new QueuedLetter(
-        id,
+        row.getString("id"),
         Instant.ofEpochMilli(row.getLong("created_at")),
         row.getInt("attempts") + 1,
-        new Letter(
-            row.getString("recipient"),
-            row.getString("subject"),
-            row.getString("body"),
-            attachments(handle, id)));
-  }
-
-  private static List<Attachment> attachments(Handle handle, String id) {
-    return handle
-        .select(
-            "SELECT name, content_type, content FROM mail_attachment WHERE mail_id = ?"
-                + " ORDER BY position",
-            id)
-        .map((row, context) -> new Attachment(row.getString(1), row.getString(2), row.getBytes(3)))
-        .list();
+        new Letter(row.getString("recipient"), row.getString("subject"), row.getString("body")));
   }
 
   /** Deletes what is delivered or given up, and says when to try the rest again. */
@@ -130,7 +114,6 @@ final class MailQueue {
       long due = now + pauseAfter(letter.attempts()).toMillis();
       handle.execute("UPDATE mail SET due_at = ? WHERE id = ?", due, letter.id());
     } else {
-      handle.execute("DELETE FROM mail_attachment WHERE mail_id = ?", letter.id());
       handle.execute("DELETE FROM mail WHERE id = ?", letter.id());
     }
   }

@@ -1,8 +1,6 @@
 package org.everswarm.tracker.shop.mail;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.mail.MailAttachment;
 import io.vertx.ext.mail.MailMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -11,12 +9,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import org.everswarm.tracker.shop.mail.Letter.Attachment;
 
 /**
  * Letters as mail. The same letter has the same Message-ID however often it goes out.
  *
- * <p>Subjects and file names are encoded here: Vert.x cuts characters in two where a line ends.
+ * <p>Subjects are encoded here: Vert.x cuts characters in two where a line ends.
  */
 final class MimeLetter {
 
@@ -24,7 +21,6 @@ final class MimeLetter {
   private static final int WORD_BYTES = 39;
 
   private static final int PLAIN_MAX = 60;
-  private static final int NAME_MAX = 90;
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss '+0000'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -45,57 +41,11 @@ final class MimeLetter {
             .add("Date", DATE.format(queued.createdAt()))
             .add("Subject", encoded(letter.subject()))
             .add("Auto-Submitted", "auto-generated");
-    MailMessage mail =
-        new MailMessage()
-            .setFrom(from)
-            .setTo(letter.to())
-            .setText(letter.text())
-            .setHeaders(headers);
-    if (!letter.attachments().isEmpty()) {
-      mail.setAttachment(letter.attachments().stream().map(MimeLetter::attachment).toList());
-    }
-    return mail;
-  }
-
-  private static MailAttachment attachment(Attachment attachment) {
-    return MailAttachment.create()
-        .setContentType(attachment.contentType())
-        .setDisposition(disposition(attachment.name()))
-        .setData(Buffer.buffer(attachment.content()));
-  }
-
-  /** RFC 2231, and a plain name for readers that do not know it. */
-  static String disposition(String name) {
-    String shorter = shortened(name);
-    String plain = shorter.replaceAll("[^A-Za-z0-9 ()._-]", "_");
-    String header = "attachment;\r\n filename=\"" + plain + "\"";
-    return plain.equals(shorter)
-        ? header
-        : header + ";\r\n filename*=UTF-8''" + percentEncoded(shorter);
-  }
-
-  /** Keeps the end, which says what kind of file it is. */
-  private static String shortened(String name) {
-    if (name.length() <= NAME_MAX) {
-      return name;
-    }
-    int half = NAME_MAX / 2;
-    int head = Character.isHighSurrogate(name.charAt(half - 1)) ? half - 1 : half;
-    int tail = name.length() - half + 1;
-    int start = Character.isLowSurrogate(name.charAt(tail)) ? tail + 1 : tail;
-    return name.substring(0, head) + "_" + name.substring(start);
-  }
-
-  private static String percentEncoded(String text) {
-    StringBuilder encoded = new StringBuilder();
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      encoded.append(isPlain(b) ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
-    }
-    return encoded.toString();
-  }
-
-  private static boolean isPlain(byte b) {
-    return b > 0 && (Character.isLetterOrDigit(b) || "._-".indexOf(b) >= 0);
+    return new MailMessage()
+        .setFrom(from)
+        .setTo(letter.to())
+        .setText(letter.text())
+        .setHeaders(headers);
   }
 
   /** RFC 2047, in words of whole characters; short ASCII stays as it is. */

@@ -1,7 +1,6 @@
 package org.everswarm.tracker.shop.mail;
 
 import java.time.InstantSource;
-import org.everswarm.tracker.shop.mail.Letter.Attachment;
 import org.everswarm.tracker.shop.store.Ids;
 import org.jdbi.v3.core.Handle;
 
@@ -34,22 +33,6 @@ public final class Outbox {
         .bind("subject", letter.subject())
         .bind("body", letter.text())
         .bind("now", now)
-        .execute();
-    for (int i = 0; i < letter.attachments().size(); i++) {
-      attach(handle, id, i, letter.attachments().get(i));
-    }
-  }
-
-  private static void attach(Handle handle, String id, int position, Attachment attachment) {
-    handle
-        .createUpdate(
-            "INSERT INTO mail_attachment (mail_id, position, name, content_type, content)"
-                + " VALUES (:id, :position, :name, :type, :content)")
-        .bind("id", id)
-        .bind("position", position)
-        .bind("name", attachment.name())
-        .bind("type", attachment.contentType())
-        .bind("content", attachment.content())
         .execute();
   }
 }

@@ -53,17 +53,6 @@ public record Split(
     return new Split(priceMinor, taxMinor, processorFeeMinor, platform, publisher);
   }
 
-  /**
-   * As {@link #of(FeeTerms, long, long, long)}, of a price that may be asked in its currency.
-   *
-   * @throws IllegalArgumentException also if {@link Currency#checkPrice} refuses the price
-   */
-  public static Split of(
-      Currency currency, FeeTerms terms, long priceMinor, long taxMinor, long processorFeeMinor) {
-    currency.checkPrice(priceMinor);
-    return of(terms, priceMinor, taxMinor, processorFeeMinor);
-  }
-
   static void checkAmounts(long price, long tax, long processorFee) {
     checkAmount("A price", price);
     checkAmount("A tax", tax);

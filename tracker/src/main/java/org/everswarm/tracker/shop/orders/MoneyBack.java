@@ -181,7 +181,7 @@ final class MoneyBack {
             "processor",
             "Made at the processor's desk.",
             Instant.ofEpochMilli(clock.millis()));
-    MoneyBook.insert(handle, refund);
+    MoneyBook.insert(handle, refund, Optional.empty());
     return refund;
   }
 

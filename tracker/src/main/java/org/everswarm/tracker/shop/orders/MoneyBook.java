@@ -69,12 +69,14 @@ final class MoneyBook {
         .execute();
   }
 
-  static void insert(Handle handle, Refund refund) {
+  static void insert(Handle handle, Refund refund, Optional<String> key) {
     handle
         .createUpdate(
             "INSERT INTO refund (id, order_id, processor, payment_ref, refund_ref, currency,"
-                + " amount_minor, state, asked_by, reason, asked_at) VALUES (:id, :order,"
-                + " :processor, :payment, :ref, :currency, :amount, :state, :by, :reason, :at)")
+                + " amount_minor, state, asked_by, asked_key, reason, asked_at) VALUES (:id,"
+                + " :order, :processor, :payment, :ref, :currency, :amount, :state, :by, :key,"
+                + " :reason, :at)")
+        .bind("key", key)
         .bind("id", refund.id())
         .bind("order", refund.orderId())
         .bind("processor", refund.processor())
@@ -104,14 +106,6 @@ final class MoneyBook {
         .bind("key", key)
         .map(MoneyBook::readRefund)
         .findOne();
-  }
-
-  static void setKey(Handle handle, String id, String key) {
-    handle
-        .createUpdate("UPDATE refund SET asked_key = :key WHERE id = :id")
-        .bind("key", key)
-        .bind("id", id)
-        .execute();
   }
 
   static Optional<Refund> refundByRef(Handle handle, String processor, String ref) {

@@ -147,7 +147,7 @@ final class MoneyIn {
             "shop",
             reason,
             Instant.ofEpochMilli(clock.millis()));
-    MoneyBook.insert(handle, refund);
+    MoneyBook.insert(handle, refund, Optional.empty());
     return refund.id();
   }
 

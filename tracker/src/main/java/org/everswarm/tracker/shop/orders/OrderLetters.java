@@ -5,7 +5,6 @@ import static org.everswarm.tracker.shop.receipts.ReceiptLetters.line;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.everswarm.protocol.receipt.BundleIds;
@@ -134,12 +133,12 @@ public final class OrderLetters {
   }
 
   private void toBuyer(Handle handle, Order order, String subject, String text) {
-    outbox.send(handle, new Letter(order.email(), subject, text, List.of()));
+    outbox.send(handle, new Letter(order.email(), subject, text));
   }
 
   private void toPublisher(Handle handle, Order order, String subject, String text) {
     for (String owner : Publishers.addresses(handle, order.publisherId())) {
-      outbox.send(handle, new Letter(owner, subject, text, List.of()));
+      outbox.send(handle, new Letter(owner, subject, text));
     }
   }
 

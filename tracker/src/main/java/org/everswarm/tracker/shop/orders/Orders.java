@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.everswarm.protocol.IpAddress;
 import org.everswarm.protocol.receipt.BundleIds;
 import org.everswarm.tracker.shop.catalogue.Bundle;
@@ -122,15 +123,17 @@ public final class Orders {
    * Takes an order. If nothing is to be paid it is fulfilled at once, else it has a page to pay on.
    * Repeated, whatever became of the first time, it is the same order with the same secret.
    *
-   * @throws Problem NOT_FOUND if the bundle is not for sale; INVALID if the currency, the amount or
-   *     the address would not do; CONFLICT if the key made another order; TOO_MANY_REQUESTS if this
-   *     network orders too often; UNAVAILABLE if the payment processor does not answer: to be
-   *     repeated
+   * @throws Problem NOT_FOUND if there is no such bundle, GONE if it is not for sale any more or
+   *     was taken down, with the reason; INVALID if the currency, the amount or the address would
+   *     not do; CONFLICT if the key made another order; TOO_MANY_REQUESTS if this network orders
+   *     too often; UNAVAILABLE if the payment processor does not answer: to be repeated
    */
   public Placed place(Wish wish) {
     String email = MailAddress.checked(wish.email());
     limits.order(wish.source());
-    Placed placed = database.write(handle -> place(handle, wish, email));
+    // The transaction may be run again, which is no other free order.
+    AtomicBoolean counted = new AtomicBoolean();
+    Placed placed = database.write(handle -> place(handle, wish, email, counted));
     Order order = placed.order();
     boolean payable = order.state() == State.CREATED && order.payUrl().isEmpty();
     return payable ? withCheckout(placed) : placed;
@@ -198,10 +201,12 @@ public final class Orders {
     OrderBook.delete(handle, orderId);
   }
 
-  private Placed place(Handle handle, Wish wish, String email) {
+  private Placed place(Handle handle, Wish wish, String email, AtomicBoolean counted) {
     String asked = hash("order\n" + wish.key());
     Optional<Kept> made = OrderBook.asked(handle, asked);
-    return made.isPresent() ? again(made.get(), wish, email) : fresh(handle, wish, email, asked);
+    return made.isPresent()
+        ? again(made.get(), wish, email)
+        : fresh(handle, wish, email, asked, counted);
   }
 
   private static Placed again(Kept made, Wish wish, String email) {
@@ -223,11 +228,9 @@ public final class Orders {
             + email);
   }
 
-  private Placed fresh(Handle handle, Wish wish, String email, String asked) {
-    Bundle bundle =
-        catalogue
-            .live(handle, wish.bundleId())
-            .orElseThrow(() -> new Problem(Kind.NOT_FOUND, "There is no such bundle for sale."));
+  private Placed fresh(
+      Handle handle, Wish wish, String email, String asked, AtomicBoolean counted) {
+    Bundle bundle = catalogue.shown(handle, wish.bundleId());
     Price price =
         catalogue
             .price(handle, bundle.id(), wish.currency())
@@ -238,7 +241,9 @@ public final class Orders {
     String salt = claims.salt();
     OrderBook.insert(handle, order, new Asked(asked, wanted(wish, email), salt));
     if (amount == 0) {
-      limits.freeOrder(wish.source(), email);
+      if (!counted.getAndSet(true)) {
+        limits.freeOrder(wish.source(), email);
+      }
       money.free(handle, order);
     }
     return new Placed(order, claims.mint(handle, order.id(), salt, wish.key()));

@@ -19,6 +19,7 @@ import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.Ids;
+import org.everswarm.tracker.shop.text.Texts;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,9 +142,8 @@ public final class Refunds {
       throw new Problem(
           Kind.CONFLICT, "A sale is refunded in at most " + PARTS_MAX + " parts: refund the rest.");
     }
-    Refund refund = fresh(payment, amount, actor, wish.reason());
-    MoneyBook.insert(handle, refund);
-    MoneyBook.setKey(handle, refund.id(), key);
+    Refund refund = fresh(payment, amount, actor, Texts.note("reason", wish.reason()));
+    MoneyBook.insert(handle, refund, Optional.of(key));
     audit.record(
         handle,
         actor.accountId(),

@@ -79,8 +79,9 @@ public final class Subscriptions {
    * Sends a letter to an address: to confirm it, or with the receipt that it has. What of both, and
    * whether the address was known, only that letter tells. At most three letters a day.
    *
-   * @throws Problem NOT_FOUND if the bundle is not for sale; CONFLICT if it has nothing behind an
-   *     e-mail gate; INVALID if it is no address; TOO_MANY_REQUESTS if this network asks too often
+   * @throws Problem NOT_FOUND if there is no such bundle, GONE if it is not for sale any more or
+   *     was taken down, with the reason; CONFLICT if it has nothing behind an e-mail gate; INVALID
+   *     if it is no address; TOO_MANY_REQUESTS if this network asks too often
    */
   public void ask(long bundleId, String typed, IpAddress source) {
     String email = MailAddress.checked(typed);
@@ -120,10 +121,7 @@ public final class Subscriptions {
   }
 
   private Bundle bundle(Handle handle, long bundleId) {
-    Bundle bundle =
-        catalogue
-            .live(handle, bundleId)
-            .orElseThrow(() -> new Problem(Kind.NOT_FOUND, "There is no such bundle for sale."));
+    Bundle bundle = catalogue.shown(handle, bundleId);
     if (catalogue.items(handle, bundleId).stream().noneMatch(item -> item.gate() == Gate.EMAIL)) {
       throw new Problem(Kind.CONFLICT, "Nothing of this bundle is given for an e-mail address.");
     }

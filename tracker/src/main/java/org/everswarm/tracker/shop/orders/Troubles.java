@@ -6,6 +6,7 @@ import org.everswarm.tracker.shop.audit.Audit;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 import org.everswarm.tracker.shop.store.Database;
+import org.everswarm.tracker.shop.text.Texts;
 
 /**
  * What a person must look at, because no rule decides it: what processors said and nothing came of,
@@ -35,10 +36,11 @@ public final class Troubles {
    * Takes an event off the list, for the operator has settled what it is about. Nothing else will
    * come of it.
    *
-   * @param note what was done about it
+   * @param text what was done about it
    * @throws Problem NOT_FOUND if the list has no such event
    */
-  public void dismiss(String processor, String eventId, String note) {
+  public void dismiss(String processor, String eventId, String text) {
+    String note = Texts.note("note", text);
     database.update(
         handle -> {
           if (!EventBook.dismiss(handle, processor, eventId, note)) {

@@ -30,7 +30,8 @@ public record Links(URI base) {
     return at("/subscriptions/confirm#" + secret);
   }
 
-  private URI at(String path) {
+  /** Another page, whose path begins with a slash. */
+  public URI at(String path) {
     String text = base.toString();
     return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
   }

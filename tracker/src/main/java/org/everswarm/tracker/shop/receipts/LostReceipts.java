@@ -13,8 +13,9 @@ import org.everswarm.tracker.shop.store.Database;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Sends receipts again to the address they belong to. Nobody learns whether an address has any:
- * every request writes once and is answered alike. Thread-safe; blocks.
+ * Sends receipts again to the address they belong to. Every request writes once and is answered
+ * alike, so no answer tells whether an address has any; how long it takes may, to whoever measures
+ * often: each receipt costs a few statements more. Thread-safe; blocks.
  */
 public final class LostReceipts {
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.everswarm.protocol.Gate;
-import org.everswarm.protocol.metainfo.MalformedMetainfo;
 import org.everswarm.protocol.metainfo.Metainfo;
 import org.everswarm.protocol.receipt.GateIds;
 import org.everswarm.protocol.receipt.ReceiptKind;
@@ -54,7 +53,7 @@ public final class PersonalTorrents {
                     new Problem(
                         Problem.Kind.NOT_FOUND,
                         "The publisher has not put this item up yet; it will be here when it is."));
-    Metainfo canonical = parse(catalogue.metainfo(handle, torrent.infoHash()));
+    Metainfo canonical = catalogue.metainfo(handle, torrent.itemId(), torrent.infoHash());
     Metainfo personal = personal(canonical, receipt, token, part.item().gate());
     return new TorrentFile(torrent.name() + ".torrent", personal.toBytes());
   }
@@ -93,13 +92,5 @@ public final class PersonalTorrents {
 
   private static boolean opens(Receipt.Kind kind, Gate gate) {
     return kind != Receipt.Kind.EMAIL || gate != Gate.PAID;
-  }
-
-  private static Metainfo parse(byte[] torrent) {
-    try {
-      return Metainfo.parse(torrent);
-    } catch (MalformedMetainfo impossible) {
-      throw new IllegalStateException("a torrent was kept that is none", impossible);
-    }
   }
 }

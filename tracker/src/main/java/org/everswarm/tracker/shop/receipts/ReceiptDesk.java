@@ -116,12 +116,20 @@ public final class ReceiptDesk {
     database.update(
         handle -> {
           Optional<Receipt> frozen = office.freeze(handle, tokenId);
-          if (frozen.isPresent() && !frozen.get().email().isEmpty()) {
-            String claim = claims.mint(handle, frozen.get().subject());
-            outbox.send(handle, letters.frozen(frozen.get(), claim));
-          }
+          frozen.ifPresent(receipt -> tellFrozen(handle, receipt));
         });
     effects.carryOut();
+  }
+
+  private void tellFrozen(Handle handle, Receipt receipt) {
+    if (!receipt.email().isEmpty()) {
+      String claim = claims.mint(handle, receipt.subject());
+      outbox.send(handle, letters.frozen(receipt, claim));
+      return;
+    }
+    for (String owner : Publishers.addresses(handle, receipt.publisherId())) {
+      outbox.send(handle, letters.ownersFrozen(receipt, owner));
+    }
   }
 
   /** Finds a receipt and checks the secret, telling strangers nothing. */

@@ -50,6 +50,20 @@ public final class ReceiptLetters {
             .formatted(line(receipt.title()), opening(receipt, claim)));
   }
 
+  /** The publisher's own; whoever may have a secret of it asks the shop for one. */
+  Letter ownersFrozen(Receipt receipt, String owner) {
+    return new Letter(
+        owner,
+        "Your own receipt " + receipt.number() + " is frozen",
+        """
+        Your own receipt for "%s" was used from more networks within a day than one
+        household has, so trackers refuse it for now. Ask the shop for your own receipt of the
+        bundle again, and reissue it: torrents that others have of you end, and you go on with
+        new ones.
+        """
+            .formatted(line(receipt.title())));
+  }
+
   Letter lost(String email, List<String> openings) {
     return new Letter(
         email,

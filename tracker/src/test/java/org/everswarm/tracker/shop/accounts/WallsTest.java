@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,8 @@ class WallsTest {
         new Ask("GET", "/members", none, Role.VIEWER, 200),
         new Ask("GET", "/audit", none, Role.VIEWER, 200),
         new Ask("GET", "/api-tokens", none, Role.OWNER, 200),
+        new Ask("GET", "/invitations", none, Role.OWNER, 200),
+        new Ask("DELETE", "/invitations/inv_" + "0".repeat(26), none, Role.OWNER, 404),
         new Ask("PATCH", "", name, Role.OWNER, 200),
         new Ask("POST", "/members", invitation, Role.OWNER, 202),
         new Ask("PATCH", "/members/" + ann.accountId(), role, Role.OWNER, 200),
@@ -313,6 +316,89 @@ class WallsTest {
     client.get(ann.path(""), dan.session()).expect(200);
     assertEquals(2, client.get("/publishers", dan.session()).json().getJsonArray("items").size());
     client.post(ann.path("/members"), ann.session(), invitation).expect(409);
+  }
+
+  @Test
+  void openInvitationsAreListedAndWithdrawn() {
+    JsonObject invitation = new JsonObject().put("email", "cat@b.example").put("role", "EDITOR");
+    client.post(ann.path("/members"), ann.session(), invitation).expect(202);
+    invitation.put("email", "dan@b.example");
+    client.post(ann.path("/members"), ann.session(), invitation).expect(202);
+    assertEquals(Set.of("cat@b.example", "dan@b.example"), invitations().keySet());
+
+    String cats = invitations().get("cat@b.example");
+    Signed eve = accounts.signUp(client, "eve@elsewhere.example");
+    client.delete(eve.path("/invitations/" + cats), eve.session()).expect(404);
+    client.delete(ann.path("/invitations/" + cats), ann.session()).expect(204);
+    client.delete(ann.path("/invitations/" + cats), ann.session()).expect(404);
+    JsonObject acceptance =
+        new JsonObject()
+            .put("code", accounts.code("cat@b.example"))
+            .put("password", TestAccounts.PASSWORD);
+    client.post("/invitations/accept", null, acceptance).expect(410);
+    String audit = client.get(ann.path("/audit"), ann.session()).expect(200).body().toString();
+    assertTrue(audit.contains("invitation.withdraw"), audit);
+    assertTrue(audit.contains(cats), audit);
+
+    String dans = invitations().get("dan@b.example");
+    acceptance.put("code", accounts.code("dan@b.example"));
+    client.post("/invitations/accept", null, acceptance).expect(201);
+    assertEquals(Map.of(), invitations(), "none is open");
+    client.delete(ann.path("/invitations/" + dans), ann.session()).expect(404);
+
+    invitation.put("email", "fay@b.example");
+    client.post(ann.path("/members"), ann.session(), invitation).expect(202);
+    accounts.pass(Duration.ofDays(8));
+    JsonObject login =
+        new JsonObject().put("email", ann.email()).put("password", TestAccounts.PASSWORD);
+    String later = client.post("/sessions", null, login).expect(201).json().getString("session");
+    JsonObject page = client.get(ann.path("/invitations"), later).expect(200).json();
+    assertEquals(0, page.getJsonArray("items").size());
+  }
+
+  /** Ids by address. */
+  private Map<String, String> invitations() {
+    Map<String, String> ids = new HashMap<>();
+    client
+        .get(ann.path("/invitations"), ann.session())
+        .expect(200)
+        .json()
+        .getJsonArray("items")
+        .forEach(
+            item ->
+                ids.put(
+                    ((JsonObject) item).getString("email"),
+                    ((JsonObject) item).getString("invitationId")));
+    return ids;
+  }
+
+  @Test
+  void whoLogsInIsInTheOperatorsAuditLog() {
+    JsonObject login =
+        new JsonObject().put("email", ann.email()).put("password", TestAccounts.PASSWORD);
+    client.post("/sessions", null, login).expect(201);
+    JsonObject latest =
+        client
+            .get("/operator/audit", TestAccounts.OPERATOR)
+            .expect(200)
+            .json()
+            .getJsonArray("items")
+            .getJsonObject(0);
+    assertEquals("session.open", latest.getString("action"));
+    assertEquals(ann.accountId(), latest.getString("actor"));
+  }
+
+  @Test
+  void namesAreWhatTheyLookLike() {
+    for (String name : new String[] {"Ann\u061c", "A\u00adnn", " ", "\u2003", "A\udb40\udc41"}) {
+      JsonObject named = new JsonObject().put("name", name).put("role", "VIEWER");
+      client.post(ann.path("/api-tokens"), ann.session(), named).expect(400);
+      named.remove("role");
+      client.json("PATCH", ann.path(""), ann.session(), named).expect(400);
+    }
+    JsonObject plain = new JsonObject().put("name", " Ann \u0627\u0644\u0641 ");
+    Answer renamed = client.json("PATCH", ann.path(""), ann.session(), plain).expect(200);
+    assertEquals("Ann \u0627\u0644\u0641", renamed.json().getString("name"));
   }
 
   @Test

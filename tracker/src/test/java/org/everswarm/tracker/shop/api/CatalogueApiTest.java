@@ -224,6 +224,25 @@ class CatalogueApiTest {
   }
 
   @Test
+  void aListShowsEachBundleWithItsOwnPublisherAndPrices() {
+    shelf.live();
+    Bundle dearer = shelf.live();
+    shelf
+        .desk
+        .bundles()
+        .setPrices(
+            shelf.alice, dearer.id(), List.of(Shelf.fixed("usd", 900), Shelf.fixed("eur", 800)));
+    JsonArray listed = client.get("/bundles", null).expect(200).json().getJsonArray("items");
+    JsonObject first = listed.getJsonObject(0);
+    assertEquals(BundleIds.hex(dearer.id()), first.getString("bundleId"));
+    assertEquals("acc_alice", first.getString("publisher"));
+    JsonArray prices = first.getJsonArray("prices");
+    assertEquals(800, prices.getJsonObject(0).getInteger("amountMinor"));
+    assertEquals(900, prices.getJsonObject(1).getInteger("amountMinor"));
+    assertEquals(1, listed.getJsonObject(1).getJsonArray("prices").size());
+  }
+
+  @Test
   void theOperatorTakesDownAndGivesBack() {
     Bundle live = shelf.live();
     String id = BundleIds.hex(live.id());
@@ -256,7 +275,8 @@ class CatalogueApiTest {
     assertEquals(hash, all.getJsonObject(0).getString("infoHash"));
     assertEquals(id, all.getJsonObject(1).getString("bundleId"));
     String lift = "/operator/takedowns/" + down.getString("takedownId") + "/lift";
-    client.send("POST", lift, ADMIN, Map.of(), Buffer.buffer()).expect(200);
+    Answer lifted = client.send("POST", lift, ADMIN, Map.of(), Buffer.buffer()).expect(200);
+    assertEquals(false, lifted.json().getBoolean("inForce"));
     client.send("POST", lift, ADMIN, Map.of(), Buffer.buffer()).expect(409);
     client.get("/bundles/" + id, null).expect(200);
     JsonObject both = new JsonObject().put("bundleId", id).put("infoHash", hash).put("reason", "x");

@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +30,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import org.everswarm.tracker.LogWatch;
 import org.everswarm.tracker.shop.api.ShopClient.Answer;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
@@ -182,6 +186,74 @@ class ShopServerTest {
       for (Socket each : slow) {
         each.close();
       }
+    }
+  }
+
+  @Test
+  void whoSendsALargeBodyIsAskedBeforeItIsRead() throws Exception {
+    Consumer<Optional<String>> knownOnly =
+        bearer -> {
+          if (!bearer.equals(Optional.of("known"))) {
+            throw new Problem(Kind.UNAUTHENTICATED, "Say who you are.");
+          }
+        };
+    ApiLimits roomForOne = new ApiLimits(100, 100, 2, 4 << 20, 10, 30, 30);
+    try (TestShop asking =
+        new TestShop(document(), List.of(), operations(), roomForOne, knownOnly)) {
+      String head = "PUT /api/v1/films HTTP/1.1\r\nHost: a\r\nContent-Type: video/mp4\r\n";
+      try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), asking.port())) {
+        stranger.setSoTimeout(20_000);
+        OutputStream out = stranger.getOutputStream();
+        out.write((head + "Content-Length: 4194304\r\n\r\nthe beginning").getBytes(UTF_8));
+        String all = new String(stranger.getInputStream().readAllBytes(), UTF_8);
+        assertTrue(all.startsWith("HTTP/1.1 401 "), all);
+      }
+      Map<String, String> film = Map.of("Content-Type", "video/mp4");
+      Buffer whole = Buffer.buffer(new byte[4 << 20]);
+      asking.client().send("PUT", "/films", "known", film, whole).expect(204);
+      // What is small, or has the way of small ones, is taken of everybody.
+      asking
+          .client()
+          .send("PUT", "/files", null, Map.of("Content-Type", "image/a"), whole.slice(0, 9))
+          .expect(200);
+    }
+  }
+
+  @Test
+  void whoHangsUpWhileItIsAskedWhoItIsLeavesNothingBehind() throws Exception {
+    Semaphore asked = new Semaphore(0);
+    CountDownLatch told = new CountDownLatch(1);
+    Consumer<Optional<String>> slow =
+        bearer -> {
+          asked.release();
+          try {
+            assertTrue(told.await(20, TimeUnit.SECONDS));
+          } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+          }
+          if (bearer.isEmpty()) {
+            throw new Problem(Kind.UNAUTHENTICATED, "Say who you are.");
+          }
+        };
+    ApiLimits limits = new ApiLimits(100, 100, 2, 4 << 20, 10, 30, 30);
+    try (LogWatch log = new LogWatch();
+        TestShop asking = new TestShop(document(), List.of(), operations(), limits, slow)) {
+      for (String authorization : List.of("", "Authorization: Bearer known\r\n")) {
+        try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), asking.port())) {
+          String head =
+              "PUT /api/v1/films HTTP/1.1\r\nHost: a\r\nContent-Type: video/mp4\r\n"
+                  + authorization
+                  + "Content-Length: 4194304\r\n\r\nthe beginning";
+          gone.getOutputStream().write(head.getBytes(UTF_8));
+          assertTrue(asked.tryAcquire(20, TimeUnit.SECONDS));
+          gone.setSoLinger(true, 0);
+        }
+      }
+      told.countDown();
+      Map<String, String> film = Map.of("Content-Type", "video/mp4");
+      Buffer whole = Buffer.buffer(new byte[4 << 20]);
+      awaitStatus(204, () -> asking.client().send("PUT", "/films", "known", film, whole).status());
+      assertFalse(log.text().contains("ERROR"), log::text);
     }
   }
 
@@ -473,7 +545,8 @@ class ShopServerTest {
                   document(),
                   wrong,
                   vertx.createSharedWorkerExecutor("a"),
-                  limits(1)));
+                  limits(1),
+                  anybody -> {}));
     }
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }

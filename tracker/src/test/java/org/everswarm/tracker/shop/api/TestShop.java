@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.everswarm.tracker.listen.Cidr;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
@@ -36,12 +38,21 @@ public final class TestShop implements AutoCloseable {
       List<Cidr> trustedProxies,
       Map<String, Operation> operations,
       ApiLimits limits) {
+    this(document, trustedProxies, operations, limits, anybody -> {});
+  }
+
+  TestShop(
+      Document document,
+      List<Cidr> trustedProxies,
+      Map<String, Operation> operations,
+      ApiLimits limits,
+      Consumer<Optional<String>> uploader) {
     Map<String, Operation> all = new HashMap<>();
     document.bodies().keySet().forEach(id -> all.put(id, TestShop::missing));
     all.putAll(operations);
     WorkerExecutor worker = vertx.createSharedWorkerExecutor("shop", 8);
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    server = new ShopServer(loopback, trustedProxies, document, all, worker, limits);
+    server = new ShopServer(loopback, trustedProxies, document, all, worker, limits, uploader);
     await(vertx.deployVerticle(server));
     client = new ShopClient(vertx, server.actualPort(), document);
   }

@@ -101,16 +101,16 @@ class EffectsTest {
 
   @Test
   void whoCarriesOutAnOldWordLateCarriesOutTheNewOneAfterIt() {
-    shelf.database.update(h -> shelf.effects.track(h, FILM, Gate.FREE, 0, "film"));
+    shelf.database.update(h -> shelf.effects.deny(h, FILM, "x"));
     // While this one is on its way, another process decides otherwise, and tells it first.
     told.before =
         Optional.of(
             () -> {
-              shelf.database.update(h -> shelf.effects.untrack(h, FILM));
+              shelf.database.update(h -> shelf.effects.allow(h, FILM));
               assertTrue(shelf.effects(told).carryOut());
             });
     assertTrue(shelf.effects.carryOut());
-    assertEquals(Map.of(), told.tracked);
+    assertEquals(Map.of(), told.denied);
     assertEquals(0, shelf.effects.pending());
   }
 

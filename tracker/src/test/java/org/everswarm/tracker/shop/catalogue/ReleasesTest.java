@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.everswarm.protocol.Gate;
 import org.everswarm.protocol.InfoHash;
 import org.everswarm.protocol.metainfo.Metainfo;
@@ -45,7 +46,7 @@ class ReleasesTest {
     Item item = desk.items().add(shelf.alice, draft.id(), "film", Gate.PAID);
     byte[] uploaded = Shelf.torrent(true);
     Release release = desk.releases().upload(shelf.alice, draft.id(), item.id(), uploaded);
-    byte[] kept = metainfo(release.infoHash());
+    byte[] kept = metainfo(item.id(), release.infoHash());
     Metainfo metainfo = TorrentCheck.stored(kept);
     assertEquals(TorrentCheck.stored(uploaded).infoHash(), metainfo.infoHash());
     assertEquals(List.of(), metainfo.announceList());
@@ -86,7 +87,7 @@ class ReleasesTest {
     assertEquals(1, second.number());
     assertEquals(
         List.of(second), shelf.database.read(h -> desk.catalogue().releases(h, item.id())));
-    refused(Kind.NOT_FOUND, () -> metainfo(first.infoHash()));
+    refused(Kind.NOT_FOUND, () -> metainfo(item.id(), first.infoHash()));
     assertEquals(Map.of(), shelf.told.tracked);
   }
 
@@ -95,13 +96,13 @@ class ReleasesTest {
     Bundle live = shelf.live();
     Item item = shelf.item(live, Gate.PAID);
     InfoHash old = shelf.torrent(live, Gate.PAID).infoHash();
-    byte[] oldMetainfo = metainfo(old);
+    byte[] oldMetainfo = metainfo(item.id(), old);
     byte[] better = Shelf.torrent(true);
     Release second = desk.releases().upload(shelf.alice, live.id(), item.id(), better);
     assertEquals(2, second.number());
     assertEquals(second.infoHash(), shelf.torrent(live, Gate.PAID).infoHash());
     assertEquals(3, shelf.torrents(live).size());
-    assertArrayEquals(oldMetainfo, metainfo(old));
+    assertArrayEquals(oldMetainfo, metainfo(item.id(), old));
     assertEquals(
         shelf.told.tracked.get(old.hex()), shelf.told.tracked.get(second.infoHash().hex()));
     // The same again changes nothing; an old one never comes again.
@@ -135,7 +136,8 @@ class ReleasesTest {
   @Test
   void anInfoHashBelongsToOneItemOfOneBundle() {
     Bundle live = shelf.live();
-    byte[] taken = metainfo(shelf.torrent(live, Gate.PAID).infoHash());
+    Torrent film = shelf.torrent(live, Gate.PAID);
+    byte[] taken = metainfo(film.itemId(), film.infoHash());
     Bundle his = desk.bundles().create(shelf.bob, "mine now", "", List.of());
     Item stolen = desk.items().add(shelf.bob, his.id(), "for free", Gate.FREE);
     refused(Kind.CONFLICT, () -> desk.releases().upload(shelf.bob, his.id(), stolen.id(), taken));
@@ -144,6 +146,34 @@ class ReleasesTest {
         () ->
             desk.releases()
                 .upload(shelf.alice, live.id(), shelf.item(live, Gate.FREE).id(), taken));
+  }
+
+  @Test
+  void aDraftKeepsNobodyFromPublishing() {
+    byte[] film = Shelf.torrent(true);
+    Bundle thiefs = desk.bundles().create(shelf.bob, "not his", "", List.of());
+    Item stolen = desk.items().add(shelf.bob, thiefs.id(), "film", Gate.EMAIL);
+    Release held = desk.releases().upload(shelf.bob, thiefs.id(), stolen.id(), film);
+    // Not even one that is taken down.
+    Takedown down = desk.takedowns().takeBundle(thiefs.id(), "not his");
+    Bundle hers = shelf.draft();
+    Item own = desk.items().add(shelf.alice, hers.id(), "film", Gate.EMAIL);
+    desk.releases().upload(shelf.alice, hers.id(), own.id(), film);
+    Item again = desk.items().add(shelf.alice, hers.id(), "film", Gate.EMAIL);
+    refused(Kind.CONFLICT, () -> desk.releases().upload(shelf.alice, hers.id(), again.id(), film));
+    desk.items().remove(shelf.alice, hers.id(), again.id());
+    desk.publication().publish(shelf.alice, hers.id(), Publication.ATTESTATION);
+    assertEquals(Set.of(held.infoHash().hex()), shelf.told.tracked.keySet());
+    assertEquals(Map.of(), shelf.told.denied);
+    desk.takedowns().lift(down.id());
+    assertEquals(Map.of(), shelf.told.denied);
+    refused(
+        Kind.CONFLICT,
+        () -> desk.publication().publish(shelf.bob, thiefs.id(), Publication.ATTESTATION));
+    assertThrows(
+        JdbiException.class,
+        () -> shelf.database.update(h -> h.execute("UPDATE torrent SET published = 1")),
+        "nor by a slip of the program");
   }
 
   @Test
@@ -198,7 +228,7 @@ class ReleasesTest {
     assertEquals(4, shelf.told.tracked.size());
   }
 
-  private byte[] metainfo(InfoHash hash) {
-    return shelf.database.read(h -> desk.catalogue().metainfo(h, hash));
+  private byte[] metainfo(String itemId, InfoHash hash) {
+    return shelf.database.read(h -> desk.catalogue().metainfo(h, itemId, hash)).toBytes();
   }
 }

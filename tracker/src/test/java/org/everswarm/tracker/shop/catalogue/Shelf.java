@@ -18,6 +18,7 @@ import org.everswarm.protocol.receipt.Revocation;
 import org.everswarm.tracker.shop.accounts.Actor;
 import org.everswarm.tracker.shop.accounts.Role;
 import org.everswarm.tracker.shop.audit.Audit;
+import org.everswarm.tracker.shop.mail.Outbox;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.Ids;
 import org.everswarm.tracker.shop.store.TestDatabases;
@@ -68,7 +69,13 @@ public final class Shelf implements AutoCloseable {
   /** Another desk over the same database. */
   public Desk desk(Effects other) {
     Ids ids = new Ids(new SecureRandom());
-    return new Desk(database, other, new Audit(this::instant, ids), ids, this::instant);
+    return new Desk(
+        database,
+        other,
+        new Audit(this::instant, ids),
+        new Outbox(ids, this::instant),
+        ids,
+        this::instant);
   }
 
   private Instant instant() {
@@ -178,12 +185,6 @@ public final class Shelf implements AutoCloseable {
     public void track(InfoHash infoHash, Gate gate, long bundleId, String name) {
       called();
       tracked.put(infoHash.hex(), gate + " " + BundleIds.hex(bundleId) + " " + name);
-    }
-
-    @Override
-    public void untrack(InfoHash infoHash) {
-      called();
-      tracked.remove(infoHash.hex());
     }
 
     @Override

@@ -55,7 +55,9 @@ class TakedownsTest {
       Problem gone =
           assertThrows(
               Problem.class,
-              () -> shelf.database.read(h -> desk.catalogue().metainfo(h, torrent.infoHash())));
+              () ->
+                  shelf.database.read(
+                      h -> desk.catalogue().metainfo(h, torrent.itemId(), torrent.infoHash())));
       assertEquals(Kind.GONE, gone.kind());
       assertTrue(gone.detail().contains(REASON), gone.detail());
     }
@@ -69,6 +71,7 @@ class TakedownsTest {
 
     Takedown lifted = desk.takedowns().lift(down.id());
     assertTrue(lifted.liftedAt().isPresent());
+    assertFalse(desk.takedowns().inForce(lifted));
     assertEquals(Map.of(), denied);
     assertTrue(
         shelf.database.read(h -> desk.catalogue().live(h, live.id())).isPresent(), "for sale");
@@ -111,12 +114,14 @@ class TakedownsTest {
   @Test
   void oneTorrentGoesWithoutItsBundle() {
     Bundle live = shelf.live();
+    String paid = shelf.item(live, Gate.PAID).id();
+    String free = shelf.item(live, Gate.FREE).id();
     InfoHash film = shelf.torrent(live, Gate.PAID).infoHash();
     InfoHash clip = shelf.torrent(live, Gate.FREE).infoHash();
     desk.takedowns().takeTorrent(film, REASON);
     assertEquals(Map.of(film.hex(), REASON), denied);
-    refused(Kind.GONE, () -> shelf.database.read(h -> desk.catalogue().metainfo(h, film)));
-    shelf.database.read(h -> desk.catalogue().metainfo(h, clip));
+    refused(Kind.GONE, () -> shelf.database.read(h -> desk.catalogue().metainfo(h, paid, film)));
+    shelf.database.read(h -> desk.catalogue().metainfo(h, free, clip));
     assertTrue(shelf.database.read(h -> desk.catalogue().live(h, live.id())).isPresent());
     String subject = shelf.alice.publisherId() + "/" + BundleIds.hex(live.id()) + " ";
     assertTrue(shelf.audited("takedown").get(0).startsWith(subject), "its publisher sees it");
@@ -168,6 +173,38 @@ class TakedownsTest {
     shelf.effects.carryOut();
     assertTrue(desk.takedowns().inForce(late));
     assertEquals(1, denied.size());
+    shelf.told.failures = 1;
+    Takedown lifted = desk.takedowns().lift(late.id());
+    assertTrue(desk.takedowns().inForce(lifted), "still");
+    shelf.effects.carryOut();
+    assertFalse(desk.takedowns().inForce(lifted));
+  }
+
+  @Test
+  void itsPublisherIsToldWhatAndWhyAndWhenItIsLifted() {
+    Bundle live = shelf.live();
+    InfoHash film = shelf.torrent(live, Gate.PAID).infoHash();
+    Takedown one = desk.takedowns().takeTorrent(film, REASON);
+    Takedown all = desk.takedowns().takeBundle(live.id(), "Court order 8");
+    desk.takedowns().lift(one.id());
+    desk.takedowns().lift(all.id());
+    desk.takedowns().takeTorrent(new InfoHash(1, 2, 3), "nobody's");
+    List<String> letters =
+        shelf.database.read(
+            h ->
+                h.select(
+                        "SELECT recipient || ' ' || subject || ' ' || body FROM mail ORDER BY created_at")
+                    .mapTo(String.class)
+                    .list());
+    assertEquals(4, letters.size());
+    assertTrue(letters.stream().allMatch(it -> it.startsWith("acc_alice@example.org ")));
+    assertTrue(letters.get(0).contains("Taken down: Film"), letters.get(0));
+    assertTrue(letters.get(0).contains(film.hex()) && letters.get(0).contains(REASON));
+    assertTrue(letters.get(1).contains("Court order 8"), letters.get(1));
+    assertFalse(letters.get(1).contains(film.hex()), letters.get(1));
+    assertTrue(letters.get(2).contains("No longer taken down") && letters.get(2).contains(REASON));
+    assertTrue(letters.get(3).contains("No longer taken down: Film"), letters.get(3));
+    assertTrue(letters.get(3).contains("Court order 8"), letters.get(3));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.everswarm.tracker.shop.catalogue.BundlesTest.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -98,6 +99,38 @@ class TorrentCheckTest {
     refused(Kind.INVALID, () -> TorrentCheck.check(many("d", List.of("Film.mkv", "film.MKV"))));
     refused(Kind.INVALID, () -> TorrentCheck.check(many("d", List.of("a", "a"))));
     refused(Kind.INVALID, () -> TorrentCheck.check(many("d", List.of("STRASSE", "stra\u00dfe"))));
+  }
+
+  @Test
+  void refusesNamesThatDifferInHowAnAccentIsWritten() {
+    Problem twins =
+        assertThrows(
+            Problem.class,
+            () -> TorrentCheck.check(many("d", List.of("caf\u00e9.mkv", "cafe\u0301.mkv"))));
+    assertTrue(twins.detail().contains("NFC"), twins.detail());
+    refused(
+        Kind.INVALID,
+        () -> TorrentCheck.check(many("d", List.of("\u00c9t\u00e9", "e\u0301te\u0301"))));
+    TorrentCheck.check(many("d", List.of("caf\u00e9.mkv", "cafe.mkv")));
+  }
+
+  @Test
+  void refusesSymbolicLinks() {
+    for (String attribute : new String[] {"l", "xl"}) {
+      String link = "4:attr" + attribute.length() + ":" + attribute;
+      Problem refused =
+          assertThrows(
+              Problem.class, () -> TorrentCheck.check(with(many("d", List.of("a")), link)));
+      assertTrue(refused.detail().contains("symbolic link"), refused.detail());
+      refused(Kind.INVALID, () -> TorrentCheck.check(with(single("a", PIECE, 10), link)));
+    }
+    TorrentCheck.check(with(many("d", List.of("a")), "4:attr1:x"));
+  }
+
+  /** With a key before the first {@code length}. */
+  private static byte[] with(byte[] torrent, String pair) {
+    String text = new String(torrent, ISO_8859_1);
+    return text.replaceFirst("6:length", pair + "6:length").getBytes(ISO_8859_1);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.everswarm.tracker.shop.mail;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.everswarm.tracker.shop.mail.Letter.Attachment;
 import org.everswarm.tracker.shop.store.Database;
 import org.everswarm.tracker.shop.store.Ids;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
@@ -41,23 +39,12 @@ class MailQueueTest {
 
   @Test
   void aLetterIsTakenAsItWasSent() {
-    byte[] torrent = {0, 1, (byte) 0xFF};
-    Letter letter =
-        new Letter(
-            "reader@mail.example",
-            "Grüße",
-            "Text\n🎬",
-            List.of(
-                new Attachment("ä.torrent", "application/x-bittorrent", torrent),
-                new Attachment("b.txt", "text/plain", new byte[0])));
+    Letter letter = new Letter("reader@mail.example", "Grüße", "Text\n🎬");
     send(letter);
     QueuedLetter taken = queue.take(10).get(0);
     assertEquals(letter.to(), taken.letter().to());
     assertEquals(letter.subject(), taken.letter().subject());
     assertEquals(letter.text(), taken.letter().text());
-    assertEquals("ä.torrent", taken.letter().attachments().get(0).name());
-    assertArrayEquals(torrent, taken.letter().attachments().get(0).content());
-    assertEquals("b.txt", taken.letter().attachments().get(1).name());
     assertEquals(START, taken.createdAt());
   }
 
@@ -87,13 +74,13 @@ class MailQueueTest {
 
   @Test
   void whatIsDeliveredIsGone() {
-    send(letterWithFile());
+    send(letter());
     queue.settle(List.of(new Outcome(queue.take(10).get(0), null)));
     after(Duration.ofDays(1));
     assertEquals(List.of(), queue.take(10));
     assertEquals(1, counters.sent());
     assertEquals(0, counters.queued());
-    assertEquals(0, rows("mail") + rows("mail_attachment"));
+    assertEquals(0, rows("mail"));
   }
 
   @Test
@@ -131,7 +118,7 @@ class MailQueueTest {
 
   @Test
   void givesUpAfterThreeDaysAndNotBefore() {
-    send(letterWithFile());
+    send(letter());
     int attempts = 0;
     while (counters.givenUp() == 0) {
       List<QueuedLetter> due = queue.take(10);
@@ -146,7 +133,7 @@ class MailQueueTest {
     assertTrue(now.isBefore(START.plus(MailQueue.GIVEN_UP_AFTER).plus(Duration.ofHours(7))));
     assertEquals(attempts, counters.failed());
     assertTrue(attempts > 15 && attempts < 30, "attempts: " + attempts);
-    assertEquals(0, rows("mail") + rows("mail_attachment"));
+    assertEquals(0, rows("mail"));
   }
 
   @Test
@@ -179,14 +166,6 @@ class MailQueueTest {
 
   private static Letter letter() {
     return new Letter("reader@mail.example", "Hello", "Text");
-  }
-
-  private static Letter letterWithFile() {
-    return new Letter(
-        "reader@mail.example",
-        "Hello",
-        "Text",
-        List.of(new Attachment("a.torrent", "application/x-bittorrent", new byte[1000])));
   }
 
   private void send(Letter letter) {

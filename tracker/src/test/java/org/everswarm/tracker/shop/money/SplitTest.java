@@ -79,10 +79,9 @@ class SplitTest {
   @Test
   void refusesAPriceBelowTheMinimumOfItsCurrency() {
     Currency usd = Currency.of("usd");
-    assertThrows(
-        IllegalArgumentException.class, () -> Split.of(usd, FeeTerms.standard(), 49, 0, 0));
-    assertEquals(45, Split.of(usd, FeeTerms.standard(), 50, 0, 0).publisherMinor());
-    assertEquals(0, Split.of(usd, FeeTerms.standard(), 0, 0, 0).publisherMinor());
+    assertThrows(IllegalArgumentException.class, () -> usd.checkPrice(49));
+    usd.checkPrice(50);
+    usd.checkPrice(0);
   }
 
   @ParameterizedTest

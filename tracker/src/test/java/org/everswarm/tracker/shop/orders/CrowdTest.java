@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.everswarm.tracker.shop.catalogue.Model;
+import org.everswarm.tracker.shop.catalogue.Price;
 import org.everswarm.tracker.shop.orders.Orders.Placed;
+import org.everswarm.tracker.shop.orders.Orders.Wish;
 import org.everswarm.tracker.shop.payment.PaymentEvent;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
@@ -110,6 +114,34 @@ class CrowdTest {
     assertSwarmsAreToldOfVoidTokensOnly();
     assertEquals(
         BUYERS / Story.values().length, till.processor.refunds.stream().distinct().count());
+  }
+
+  /** Where transactions lose conflicts and run again, each order is counted once all the same. */
+  @Test
+  void aFreeOrderThatIsTriedAgainIsOneOrderForTheLimits() throws Exception {
+    till.shelf
+        .desk
+        .bundles()
+        .setPrices(
+            till.shelf.alice, till.bundle.id(), List.of(new Price("usd", Model.FREE, 0, 0, 0)));
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Callable<Placed>> calls = new ArrayList<>();
+      for (int i = 0; i < 90; i++) {
+        String email = i % 30 == 0 ? "thrice@example.org" : "reader" + i + "@example.org";
+        String key = "a-key-of-its-own-" + i;
+        calls.add(
+            () ->
+                till.orders.place(
+                    new Wish(
+                        till.bundle.id(), "usd", OptionalLong.empty(), email, Till.SOURCE, key)));
+      }
+      for (Future<Placed> call : threads.invokeAll(calls)) {
+        assertEquals(Order.State.PAID, call.get().order().state());
+      }
+    } finally {
+      threads.shutdown();
+    }
   }
 
   private static Story story(int i) {

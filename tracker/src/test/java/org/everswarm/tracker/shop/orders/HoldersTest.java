@@ -160,6 +160,26 @@ class HoldersTest {
   }
 
   @Test
+  void aPublisherIsToldThatItsOwnReceiptIsFrozen() {
+    String path =
+        "/publishers/"
+            + till.shelf.alice.publisherId()
+            + "/bundles/"
+            + counter.bundle
+            + "/owner-receipt";
+    String alice = counter.session(till.shelf.alice);
+    JsonObject own = counter.post(path, alice).expect(200).json();
+    till.desk.freeze(BundleIds.parse(till.text("SELECT id FROM receipt_token")).orElseThrow());
+    String address = till.shelf.alice.accountId() + "@example.org";
+    assertEquals(1, till.letters(address).size());
+    assertTrue(till.text("SELECT subject FROM mail").contains(own.getString("number")));
+    assertFalse(till.letters(address).get(0).contains("clm_"));
+    String claim = counter.post(path, alice).expect(200).json().getString("claim");
+    counter.post("/receipts/" + own.getString("number") + "/reissue", claim).expect(200);
+    assertEquals("ACTIVE", till.text("SELECT state FROM receipt"));
+  }
+
+  @Test
   void noSecretIsKeptInTheClear() {
     JsonObject placed = counter.bought("pay1");
     String claim = placed.getString("claim");

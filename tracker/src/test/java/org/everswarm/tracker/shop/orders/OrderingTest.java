@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.everswarm.tracker.shop.api.ShopClient.Answer;
 import org.everswarm.tracker.shop.catalogue.Model;
 import org.everswarm.tracker.shop.catalogue.Price;
 import org.everswarm.tracker.shop.catalogue.Shelf;
+import org.everswarm.tracker.shop.catalogue.Takedown;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.store.OnBothDatabases;
 import org.everswarm.tracker.shop.store.TestDatabases;
@@ -60,7 +62,21 @@ class OrderingTest extends AtTheCounter {
     counter.order(Counter.wish().put("amountMinor", 100_000_000)).expect(400);
     assertEquals(700, amount(counter.order(Counter.wish().put("currency", "jpy"))));
     till.shelf.desk.publication().pause(till.shelf.alice, till.bundle.id());
-    counter.order(Counter.wish()).expect(404);
+    counter.order(Counter.wish()).expect(410);
+  }
+
+  @Test
+  void whatIsTakenDownIsGoneForBuyersTooWithTheReason() {
+    Takedown down = till.shelf.desk.takedowns().takeBundle(till.bundle.id(), "Court order 7");
+    String order = counter.order(Counter.wish()).expect(410).json().getString("detail");
+    assertTrue(order.contains("Court order 7"), order);
+    String subscriptions = "/bundles/" + counter.bundle + "/subscriptions";
+    JsonObject address = new JsonObject().put("email", Till.BUYER);
+    counter.client.post(subscriptions, null, address).expect(410);
+    till.shelf.desk.takedowns().lift(down.id());
+    counter.order(Counter.wish()).expect(201);
+    String none = "/bundles/00000000000000aa/orders";
+    counter.post(none, null, "0123456789abcdef", Counter.wish()).expect(404);
   }
 
   @Test

@@ -154,6 +154,17 @@ class SellingTest extends AtTheCounter {
   }
 
   @Test
+  void aReasonForTheBooksIsALineThatIsWhatItLooksLike() {
+    String refunds = refunds(counter.bought("pay1"));
+    String alice = counter.session(till.shelf.alice);
+    JsonObject reason = new JsonObject().put("reason", "\u202egnp.exe");
+    counter.post(refunds, alice, "key-1", reason).expect(400);
+    reason.put("reason", " asked for ");
+    JsonObject refund = counter.post(refunds, alice, "key-2", reason).expect(201).json();
+    assertEquals("asked for", refund.getString("reason"));
+  }
+
+  @Test
   void whoMayOnlyLookGivesNoMoneyBackAndTakesNoReceipt() {
     JsonObject placed = counter.bought("pay_1");
     String alice = counter.session(till.shelf.alice);

@@ -24,6 +24,7 @@ CREATE INDEX member_account ON member (account_id);
 -- Secrets that a letter carries: to sign up, to set a new password, to join a publisher.
 CREATE TABLE confirmation (
   hash TEXT PRIMARY KEY,
+  invitation_id TEXT UNIQUE,
   purpose TEXT NOT NULL,
   email TEXT NOT NULL,
   publisher_id TEXT REFERENCES publisher (id),

@@ -39,9 +39,10 @@ CREATE TABLE item (
 );
 CREATE INDEX item_of_bundle ON item (bundle_id, position, id);
 
--- Releases. The info-hash is the key: a torrent is one release of one item of one bundle.
+-- Releases. Drafts may hold what they like; a torrent that was published is one release of one item
+-- of one bundle, for ever.
 CREATE TABLE torrent (
-  info_hash TEXT PRIMARY KEY,
+  info_hash TEXT NOT NULL,
   item_id TEXT NOT NULL REFERENCES item (id) ON DELETE CASCADE,
   release_number INTEGER NOT NULL CHECK (release_number > 0),
   name TEXT NOT NULL,
@@ -50,8 +51,11 @@ CREATE TABLE torrent (
   metainfo ${bytes} NOT NULL,
   metainfo_bytes BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
-  UNIQUE (item_id, release_number)
+  published INTEGER NOT NULL CHECK (published IN (0, 1)),
+  PRIMARY KEY (item_id, release_number)
 );
+CREATE INDEX torrent_hash ON torrent (info_hash);
+CREATE UNIQUE INDEX torrent_published ON torrent (info_hash) WHERE published = 1;
 
 -- Who said, in which words, that they may publish this.
 CREATE TABLE attestation (

@@ -11,12 +11,3 @@ CREATE TABLE mail (
 );
 
 CREATE INDEX mail_due ON mail (due_at);
-
-CREATE TABLE mail_attachment (
-  mail_id TEXT NOT NULL REFERENCES mail (id) ON DELETE CASCADE,
-  position INTEGER NOT NULL,
-  name TEXT NOT NULL,
-  content_type TEXT NOT NULL,
-  content ${bytes} NOT NULL,
-  PRIMARY KEY (mail_id, position)
-);

@@ -1,30 +1,45 @@
-package org.everswarm.tracker.shop.catalogue;
+package org.everswarm.tracker.shop.text;
 
-import java.util.List;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
 
 /** What people may write. It is stored as it is: whoever shows it escapes it. */
-final class Texts {
+public final class Texts {
 
-  static final int TITLE_MAX = 200;
-  static final int DESCRIPTION_MAX = 20_000;
-  static final int CREDITS_MAX = 100;
-  static final int REASON_MAX = 200;
+  private static final int LINE_MAX = 200;
+  private static final int NAME_MAX = 100;
+  private static final int NOTE_MAX = 500;
+  private static final int DESCRIPTION_MAX = 20_000;
+  private static final int REASON_MAX = 200;
 
   private Texts() {}
 
-  /** One line that is not empty. */
-  static String line(String what, String text) {
-    if (text.isBlank() || text.length() > TITLE_MAX || !isPlain(text, false)) {
+  /** One line that is not empty, such as a title. */
+  public static String line(String what, String text) {
+    return line(what, text, LINE_MAX);
+  }
+
+  /** The name of a publisher or of something of its own. */
+  public static String name(String text) {
+    return line("name", text, NAME_MAX);
+  }
+
+  private static String line(String what, String text, int most) {
+    if (text.isBlank() || text.length() > most || !isPlain(text, false)) {
       throw new Problem(
           Kind.INVALID,
-          "The " + what + " must be one line of 1 to " + TITLE_MAX + " visible characters.");
+          "The " + what + " must be one line of 1 to " + most + " visible characters.");
     }
     return text.strip();
   }
 
-  static String description(String text) {
+  /** A line for the books, which may be empty. */
+  public static String note(String what, String text) {
+    return text.isBlank() ? "" : line(what, text, NOTE_MAX);
+  }
+
+  /** Text of several lines, which may be empty. */
+  public static String description(String text) {
     if (text.length() > DESCRIPTION_MAX || !isPlain(text, true)) {
       throw new Problem(
           Kind.INVALID,
@@ -35,18 +50,8 @@ final class Texts {
     return text;
   }
 
-  static List<Credit> credits(List<Credit> credits) {
-    if (credits.size() > CREDITS_MAX) {
-      throw new Problem(Kind.INVALID, "There may be at most " + CREDITS_MAX + " credits.");
-    }
-    return credits.stream()
-        .map(
-            c -> new Credit(line("role of a credit", c.role()), line("name of a credit", c.name())))
-        .toList();
-  }
-
   /** What clients show: ASCII, for nobody knows in what charset. */
-  static String reason(String text) {
+  public static String reason(String text) {
     boolean printable = text.chars().allMatch(c -> c >= ' ' && c < 0x7F);
     if (text.isBlank() || text.length() > REASON_MAX || !printable) {
       throw new Problem(
@@ -58,7 +63,7 @@ final class Texts {
   /**
    * Whether it shows as it is: nothing that controls, turns the direction, or is half a character.
    */
-  static boolean isPlain(String text, boolean lines) {
+  public static boolean isPlain(String text, boolean lines) {
     return text.codePoints().allMatch(c -> isPlain(c) || (lines && "\n\r\t".indexOf(c) >= 0));
   }
 
