@@ -51,7 +51,7 @@ public final class Shop implements AutoCloseable {
     this.host = host;
     this.database = database;
     InstantSource clock = host.clock();
-    ids = new Ids(host.random());
+    ids = new Ids(host.random(), clock);
     figures = new Figures(database, clock);
     processor = processor();
     Audit audit = new Audit(clock, ids);

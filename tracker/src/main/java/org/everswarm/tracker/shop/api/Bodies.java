@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,10 @@ final class Bodies {
    */
   Future<Buffer> read(RoutingContext context, BodyTerms terms) {
     HttpServerRequest request = context.request();
+    if (request.response().closed()) {
+      // It went while it was asked who it is, and nobody will say so again.
+      return Future.failedFuture(new HttpClosedException("the client has gone"));
+    }
     Promise<Buffer> promise = Promise.promise();
     Reading reading = new Reading(request, terms, promise);
     long timer =

@@ -16,7 +16,8 @@ import org.jdbi.v3.core.Handle;
 public final class Catalogue {
 
   private static final String NEWEST =
-      "SELECT t.* FROM torrent t JOIN item i ON i.id = t.item_id"
+      "SELECT t.info_hash, t.item_id, t.release_number, t.name, t.size_bytes"
+          + " FROM torrent t JOIN item i ON i.id = t.item_id"
           + " WHERE i.bundle_id = ? AND t.release_number ="
           + " (SELECT MAX(n.release_number) FROM torrent n WHERE n.item_id = t.item_id)"
           + " ORDER BY i.position, i.id";
@@ -122,7 +123,10 @@ public final class Catalogue {
 
   /** All releases of an item, the newest first. */
   public List<Release> releases(Handle h, String itemId) {
-    return h.select("SELECT * FROM torrent WHERE item_id = ? ORDER BY release_number DESC", itemId)
+    return h.select(
+            "SELECT info_hash, item_id, release_number, name, size_bytes, files, created_at"
+                + " FROM torrent WHERE item_id = ? ORDER BY release_number DESC",
+            itemId)
         .map((row, context) -> Rows.release(row))
         .list();
   }

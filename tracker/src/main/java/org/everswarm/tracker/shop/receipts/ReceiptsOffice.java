@@ -35,7 +35,7 @@ public final class ReceiptsOffice {
       ReceiptTerms terms, Effects effects, RandomGenerator random, InstantSource clock) {
     this.terms = terms;
     this.effects = effects;
-    this.ids = new Ids(random);
+    this.ids = new Ids(random, clock);
     this.random = random;
     this.clock = clock;
   }

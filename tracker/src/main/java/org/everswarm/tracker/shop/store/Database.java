@@ -34,6 +34,11 @@ public final class Database implements AutoCloseable {
 
   private static final int READERS = 8;
   private static final int WRITER_CACHE_KIB = 64 << 10;
+
+  /** A page that changes often is written back once for many changes; a log of some 40 MB. */
+  private static final int CHECKPOINT_PAGES = 10_000;
+
+  private static final long MAPPED_BYTES = 1L << 30;
   private static final int POSTGRESQL_CONNECTIONS = 10;
   private static final int TRIES = 50;
   private static final int TRIES_BESIDE_OTHERS = 3;
@@ -62,6 +67,10 @@ public final class Database implements AutoCloseable {
     this.readers = readers;
     writing = Jdbi.create(writers);
     reading = Jdbi.create(readers);
+    if (writers.getMaximumPoolSize() == 1) {
+      writing.setStatementBuilderFactory(new KeptStatements());
+      reading.setStatementBuilderFactory(new KeptStatements());
+    }
     together =
         writers.getMaximumPoolSize() == 1
             ? Optional.of(new GroupCommit(writing))
@@ -133,6 +142,10 @@ public final class Database implements AutoCloseable {
     pragmas.setProperty("synchronous", "FULL");
     pragmas.setProperty("foreign_keys", "true");
     pragmas.setProperty("busy_timeout", "5000");
+    pragmas.setProperty("wal_autocheckpoint", Integer.toString(CHECKPOINT_PAGES));
+    pragmas.setProperty("mmap_size", Long.toString(MAPPED_BYTES));
+    // What a group of writes would need to undo one of them, else a file of its own.
+    pragmas.setProperty("temp_store", "MEMORY");
     pragmas.setProperty("transaction_mode", connections == 1 ? "IMMEDIATE" : "DEFERRED");
     if (connections == 1) {
       // Readers' caches end with every write, so a larger one is for the writer only.
@@ -143,6 +156,7 @@ public final class Database implements AutoCloseable {
     config.setDataSourceProperties(pragmas);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
+    config.setMaxLifetime(0);
     config.setPoolName("shop-sqlite-" + connections);
     return config;
   }

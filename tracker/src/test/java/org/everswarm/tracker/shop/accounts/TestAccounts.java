@@ -48,7 +48,7 @@ public final class TestAccounts {
    */
   public TestAccounts(Database database, int burst) {
     SecureRandom random = new SecureRandom();
-    Ids ids = new Ids(random);
+    Ids ids = new Ids(random, clock);
     Passwords passwords = new Passwords(random);
     sessions = new Sessions(database, clock, ids, OPERATOR);
     audit = new Audit(clock, ids);

@@ -53,7 +53,11 @@ class CatalogueApiTest {
     login(shelf.alice, ALICE);
     login(shelf.bob, BOB);
     Sessions sessions =
-        new Sessions(shelf.database, InstantSource.system(), new Ids(new SecureRandom()), ADMIN);
+        new Sessions(
+            shelf.database,
+            InstantSource.system(),
+            new Ids(new SecureRandom(), InstantSource.system()),
+            ADMIN);
     Hosts hosts =
         new Hosts(
             List.of(

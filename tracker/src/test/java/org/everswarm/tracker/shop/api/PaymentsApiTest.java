@@ -99,7 +99,7 @@ class PaymentsApiTest {
   private SandboxProcessor sandbox() {
     return new SandboxProcessor(
         database,
-        new Ids(new SecureRandom()),
+        new Ids(new SecureRandom(), InstantSource.system()),
         InstantSource.system(),
         ProcessorFees.usual(),
         URI.create("http://shop.example/api/v1/sandbox/payments/"));

@@ -68,7 +68,7 @@ public final class Shelf implements AutoCloseable {
 
   /** Another desk over the same database. */
   public Desk desk(Effects other) {
-    Ids ids = new Ids(new SecureRandom());
+    Ids ids = new Ids(new SecureRandom(), this::instant);
     return new Desk(
         database,
         other,

@@ -24,7 +24,7 @@ class MailQueueTest {
   private final Database database;
   private final MailCounters counters = new MailCounters();
   private Instant now = START;
-  private final Outbox outbox = new Outbox(new Ids(new SecureRandom()), () -> now);
+  private final Outbox outbox = new Outbox(new Ids(new SecureRandom(), () -> now), () -> now);
   private final MailQueue queue;
 
   MailQueueTest(TestDatabases kind) {

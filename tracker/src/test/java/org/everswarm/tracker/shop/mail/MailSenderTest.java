@@ -47,7 +47,7 @@ class MailSenderTest {
   private final Database database = TestDatabases.SQLITE.open();
   private final MailCounters counters = new MailCounters();
   private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
-  private final Outbox outbox = new Outbox(new Ids(new SecureRandom()), () -> now);
+  private final Outbox outbox = new Outbox(new Ids(new SecureRandom(), () -> now), () -> now);
 
   MailSenderTest(@TempDir Path directory) {
     this.directory = directory;

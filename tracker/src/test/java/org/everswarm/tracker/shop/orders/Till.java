@@ -82,7 +82,7 @@ public final class Till implements AutoCloseable {
     bundle = shelf.live();
     clock = () -> Instant.ofEpochMilli(shelf.now.incrementAndGet());
     SecureRandom random = new SecureRandom();
-    Ids ids = new Ids(random);
+    Ids ids = new Ids(random, clock);
     Links links = new Links(URI.create("https://shop.example"));
     ReceiptSigner signer = new ReceiptSigner(key);
     Outbox outbox = new Outbox(ids, clock);

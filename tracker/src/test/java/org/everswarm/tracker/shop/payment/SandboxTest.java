@@ -64,7 +64,11 @@ class SandboxTest {
     database = kind.open();
     sandbox =
         new SandboxProcessor(
-            database, new Ids(new SecureRandom()), () -> now, ProcessorFees.usual(), PAGES);
+            database,
+            new Ids(new SecureRandom(), () -> now),
+            () -> now,
+            ProcessorFees.usual(),
+            PAGES);
   }
 
   @AfterEach

@@ -105,6 +105,58 @@ class DatabaseTest {
     return value + 1;
   }
 
+  /** Statements are kept prepared: one that was not read to its end must not hold its moment. */
+  @Test
+  void whoReadTheFirstRowOnlySeesLaterWritesAllTheSame() {
+    database.update(handle -> handle.execute("INSERT INTO counter VALUES (0)"));
+    for (int i = 1; i <= 50; i++) {
+      database.write(DatabaseTest::incrementAll);
+      assertEquals(i, (long) database.read(DatabaseTest::first));
+    }
+  }
+
+  private static int incrementAll(Handle handle) {
+    return handle.execute("UPDATE counter SET value = value + 1");
+  }
+
+  private static long first(Handle handle) {
+    return handle.select("SELECT value FROM counter").mapTo(Long.class).findFirst().orElseThrow();
+  }
+
+  @Test
+  void theSameStatementMayBeCarriedOutWhileItIsRead() {
+    database.update(handle -> handle.execute("INSERT INTO counter VALUES (1)"));
+    String rows = "SELECT value FROM counter WHERE value >= ? ORDER BY value";
+    List<Integer> sizes =
+        database.read(
+            handle ->
+                handle
+                    .select(rows, 0)
+                    .map((row, context) -> ofAtLeast(handle, rows, row.getLong(1)))
+                    .list());
+    assertEquals(List.of(2, 1), sizes);
+  }
+
+  private static int ofAtLeast(Handle handle, String rows, long value) {
+    return handle.select(rows, value).mapTo(Long.class).list().size();
+  }
+
+  @Test
+  void aStatementThatFailedMayBeCarriedOutAgain() {
+    String insert = "INSERT INTO counter VALUES (?)";
+    for (int i = 0; i < 3; i++) {
+      assertThrows(
+          RuntimeException.class,
+          () -> database.update(handle -> handle.execute(insert, (Object) null)));
+      database.update(handle -> handle.execute(insert, 0));
+    }
+    assertEquals(4, database.read(DatabaseTest::rows).size());
+  }
+
+  private static List<Long> rows(Handle handle) {
+    return handle.select("SELECT value FROM counter").mapTo(Long.class).list();
+  }
+
   /** As RAISE(ROLLBACK) or a full disk does: nobody else's write is lost by it. */
   @Test
   void aWriteThatEndsTheTransactionOfAllTakesNoOtherAlong() throws Exception {

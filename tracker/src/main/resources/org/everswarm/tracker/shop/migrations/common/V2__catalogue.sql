@@ -41,6 +41,7 @@ CREATE INDEX item_of_bundle ON item (bundle_id, position, id);
 
 -- Releases. Drafts may hold what they like; a torrent that was published is one release of one item
 -- of one bundle, for ever.
+-- metainfo comes last, for SQLite reads through it to get at what comes after it.
 CREATE TABLE torrent (
   info_hash TEXT NOT NULL,
   item_id TEXT NOT NULL REFERENCES item (id) ON DELETE CASCADE,
@@ -48,10 +49,10 @@ CREATE TABLE torrent (
   name TEXT NOT NULL,
   size_bytes BIGINT NOT NULL,
   files INTEGER NOT NULL,
-  metainfo ${bytes} NOT NULL,
   metainfo_bytes BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   published INTEGER NOT NULL CHECK (published IN (0, 1)),
+  metainfo ${bytes} NOT NULL,
   PRIMARY KEY (item_id, release_number)
 );
 CREATE INDEX torrent_hash ON torrent (info_hash);
