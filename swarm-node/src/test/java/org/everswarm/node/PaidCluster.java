@@ -92,8 +92,8 @@ final class PaidCluster implements AutoCloseable {
 
   private ReceiptPrivateKey signingKey() {
     try {
-      return ReceiptPrivateKey.parseLine(
-          Files.readString(trackers.get(0).dataDir().resolve("keys/receipt-1.key")).strip());
+      return ReceiptPrivateKey.parseFile(
+          Files.readString(trackers.get(0).dataDir().resolve("keys/receipt-1.key")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -73,8 +73,8 @@ final class PaidSwarm implements AutoCloseable {
 
   private static ReceiptPrivateKey signingKey(Path trackerData) {
     try {
-      return ReceiptPrivateKey.parseLine(
-          Files.readString(trackerData.resolve("keys/receipt-1.key")).strip());
+      return ReceiptPrivateKey.parseFile(
+          Files.readString(trackerData.resolve("keys/receipt-1.key")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

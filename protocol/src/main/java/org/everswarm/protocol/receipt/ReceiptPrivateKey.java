@@ -37,6 +37,14 @@ public final class ReceiptPrivateKey {
     return LINE.parse(line, ReceiptPrivateKey::new);
   }
 
+  /**
+   * Reads a key file: its first line. What follows is for whoever keeps the file, such as when the
+   * key was made.
+   */
+  public static ReceiptPrivateKey parseFile(String text) {
+    return parseLine(text.lines().findFirst().orElse(""));
+  }
+
   /** The id by which tokens name it, 0 to 255. */
   public int keyId() {
     return publicKey.keyId();

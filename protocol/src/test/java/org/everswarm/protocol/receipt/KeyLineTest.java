@@ -32,6 +32,17 @@ class KeyLineTest {
   }
 
   @Test
+  void readsAKeyFileWhateverFollowsTheKey() {
+    ReceiptPrivateKey key = ReceiptPrivateKey.generate(7, new SecureRandom());
+    for (String after : new String[] {"", "\n", "\nmade 2026-11-21T10:00:00Z\n", "\r\n\r\n"}) {
+      assertEquals(key.line(), ReceiptPrivateKey.parseFile(key.line() + after).line());
+    }
+    assertThrows(IllegalArgumentException.class, () -> ReceiptPrivateKey.parseFile(""));
+    assertThrows(
+        IllegalArgumentException.class, () -> ReceiptPrivateKey.parseFile("\n" + key.line()));
+  }
+
+  @Test
   void writesAndReadsAPublicKey() {
     ReceiptPublicKey key = Keys.counting(3, 0).publicKey();
     // The public key of RFC 8032's arithmetic for the seed 00 01 .. 1f.

@@ -117,7 +117,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   private static ReceiptPrivateKey key(Path file) {
     try {
-      return ReceiptPrivateKey.parseLine(Files.readString(file).strip());
+      return ReceiptPrivateKey.parseFile(Files.readString(file));
     } catch (IOException unreadable) {
       throw new UsageException("--signing-key: " + file + " cannot be read.");
     } catch (IllegalArgumentException malformed) {

@@ -187,6 +187,20 @@ class RevocationsTest {
   }
 
   @Test
+  void ofManyWordsOnOneReceiptInOneMessageTheLastEndCounts() throws IOException {
+    List<Revocation> told = new ArrayList<>();
+    try (Revocations revocations = open()) {
+      revocations.onRevoke(told::addAll);
+      List<Revocation> words =
+          List.of(new Revocation(1, 900), new Revocation(1, 2000), new Revocation(1, 1500));
+      assertEquals(1, revocations.merge(words));
+      hours = 1990;
+      assertTrue(revocations.contains(1));
+    }
+    assertEquals(List.of(new Revocation(1, 2000)), told);
+  }
+
+  @Test
   void theFileShrinksAsTheyAreForgotten() throws IOException {
     try (Revocations revocations = open()) {
       for (long week = 0; week < 50; week++) {

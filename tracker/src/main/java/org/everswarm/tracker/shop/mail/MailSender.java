@@ -46,7 +46,10 @@ public final class MailSender extends Rounds {
     super(PAUSE);
     this.settings = settings;
     this.worker = worker;
-    queue = new MailQueue(database, clock, counters);
+    boolean toServer = settings.destination() instanceof Smtp;
+    queue =
+        new MailQueue(
+            database, toServer ? MailQueue.TAKEN : MailQueue.TAKEN_FOR_FOLDER, clock, counters);
   }
 
   @Override

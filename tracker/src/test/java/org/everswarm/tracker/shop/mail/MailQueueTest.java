@@ -29,7 +29,7 @@ class MailQueueTest {
 
   MailQueueTest(TestDatabases kind) {
     database = kind.open();
-    queue = new MailQueue(database, () -> now, counters);
+    queue = new MailQueue(database, MailQueue.TAKEN, () -> now, counters);
   }
 
   @AfterEach
