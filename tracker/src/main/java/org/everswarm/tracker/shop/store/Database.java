@@ -238,6 +238,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    together.ifPresent(GroupCommit::close);
     readers.close();
     writers.close();
   }

@@ -4,25 +4,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes of many threads to a database with one writer: those that wait while one is brought to the
- * disk go there together, in one transaction, each whole or not at all. Thread-safe; blocks.
+ * Writes of many threads to a database with one writer: those that wait while others are brought to
+ * the disk go there together, in one transaction, each whole or not at all. Thread-safe; blocks.
+ *
+ * <p>One thread carries them all out, so that the next group begins while the threads of the last
+ * one are still being woken.
  */
-final class GroupCommit {
+final class GroupCommit implements AutoCloseable {
 
   private static final int GROUP_MAX = 64;
   private static final String SAVEPOINT = "one_of_many";
 
   private final Jdbi writing;
   private final Queue<Work<?>> waiting = new ConcurrentLinkedQueue<>();
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "everswarm-shop-writer");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /**
    * @param writing of one connection
@@ -35,17 +49,24 @@ final class GroupCommit {
   <T> T write(HandleCallback<T, RuntimeException> callback) {
     Work<T> mine = new Work<>(callback);
     waiting.add(mine);
-    while (!mine.done) {
-      turn.lock();
-      try {
-        if (!mine.done) {
-          carryOut(next());
-        }
-      } finally {
-        turn.unlock();
+    try {
+      writer.execute(this::carryOut);
+    } catch (RejectedExecutionException closed) {
+      if (waiting.remove(mine)) {
+        throw closed;
       }
     }
     return mine.result();
+  }
+
+  /** What waits now, if an earlier call has not seen to it. */
+  private void carryOut() {
+    List<Work<?>> group = next();
+    if (group.size() > 1 && isDoneTogether(group)) {
+      return;
+    }
+    // What fails as a whole may do so because of one: then each has a transaction of its own.
+    group.forEach(one -> one.carryOutAlone(writing));
   }
 
   private List<Work<?>> next() {
@@ -59,33 +80,34 @@ final class GroupCommit {
     return group;
   }
 
-  /** What fails as a whole may do so because of one: then each has a transaction of its own. */
-  private void carryOut(List<Work<?>> group) {
-    if (group.size() > 1 && isDoneTogether(group)) {
-      return;
-    }
-    for (Work<?> one : group) {
-      one.carryOutAlone(writing);
-    }
-  }
-
   private boolean isDoneTogether(List<Work<?>> group) {
     try {
       writing.useTransaction(handle -> group.forEach(one -> one.carryOut(handle)));
     } catch (RuntimeException | Error failed) {
       return false;
     }
-    group.forEach(one -> one.done = true);
+    group.forEach(Work::end);
     return true;
   }
 
-  /** One write, carried out by whichever thread has its turn. */
+  /** What waits is carried out before; what comes later is refused. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      writer.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One write, carried out by the writer while its own thread waits. */
   private static final class Work<T> {
 
     private final HandleCallback<T, RuntimeException> callback;
+    private final CompletableFuture<T> ended = new CompletableFuture<>();
     private Optional<T> value = Optional.empty();
     private @Nullable Throwable failure;
-    private volatile boolean done;
 
     Work(HandleCallback<T, RuntimeException> callback) {
       this.callback = callback;
@@ -110,17 +132,29 @@ final class GroupCommit {
       } catch (RuntimeException | Error failed) {
         failure = failed;
       }
-      done = true;
+      end();
+    }
+
+    void end() {
+      if (failure == null) {
+        ended.complete(value.orElseThrow());
+      } else {
+        ended.completeExceptionally(failure);
+      }
     }
 
     T result() {
-      if (failure instanceof RuntimeException failed) {
+      try {
+        return ended.join();
+      } catch (CompletionException failed) {
+        if (failed.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        if (failed.getCause() instanceof Error cause) {
+          throw cause;
+        }
         throw failed;
       }
-      if (failure instanceof Error failed) {
-        throw failed;
-      }
-      return value.orElseThrow();
     }
   }
 }
