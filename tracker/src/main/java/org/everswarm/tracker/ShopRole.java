@@ -33,7 +33,7 @@ final class ShopRole {
   /** The database takes one after the other anyway; some wait for the processor's answer. */
   private static final int WEBHOOK_THREADS = 8;
 
-  /** Letters, events, effects: each is one piece of work at a time. */
+  /** Effects, and letters into a folder: each of these is a moment's work. */
   private static final int CHORE_THREADS = 4;
 
   private static final long LONGEST_MINUTES = 2;

@@ -1,6 +1,5 @@
 package org.everswarm.tracker.shop.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,8 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -30,9 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.IntSupplier;
-import org.everswarm.tracker.LogWatch;
 import org.everswarm.tracker.shop.api.ShopClient.Answer;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
@@ -81,22 +74,6 @@ class ShopServerTest {
             responses:
               '200': {description: it, content: {application/x-bittorrent: {schema: {type: string}}}}
               default: {$ref: '#/components/responses/Problem'}
-        /films:
-          put:
-            operationId: putFilm
-            requestBody:
-              required: true
-              x-max-bytes: 4194304
-              content: {video/mp4: {schema: {type: string}}}
-            responses:
-              '204': {description: done}
-              default: {$ref: '#/components/responses/Problem'}
-        /large:
-          get:
-            operationId: getLarge
-            responses:
-              '200': {description: it, content: {application/x-bittorrent: {schema: {type: string}}}}
-              default: {$ref: '#/components/responses/Problem'}
         /waits:
           get:
             operationId: wait
@@ -139,9 +116,6 @@ class ShopServerTest {
     operations.put(
         "putFile",
         call -> Reply.file("application/x-bittorrent", "a b.torrent", call.body().getBytes()));
-    operations.put("putFilm", call -> Reply.empty());
-    operations.put(
-        "getLarge", call -> Reply.file("application/x-bittorrent", "a", new byte[16 << 20]));
     operations.put("wait", this::waitOpen);
     operations.put(
         "fail",
@@ -168,142 +142,6 @@ class ShopServerTest {
       throw new IllegalStateException(interrupted);
     }
     return Reply.empty();
-  }
-
-  @Test
-  void uploadsThatNeverEndStandInTheWayOfUploadsOnly() throws Exception {
-    List<Socket> slow = new ArrayList<>();
-    try {
-      // One that comes while another is let in is refused itself; there are enough.
-      awaitStatus(
-          503,
-          () -> {
-            slow.add(endlessUpload());
-            return put(client, "/films", "video/mp4", 10_000);
-          });
-      awaitStatus(200, () -> put(client, "/files", "image/png", 1 << 20));
-    } finally {
-      for (Socket each : slow) {
-        each.close();
-      }
-    }
-  }
-
-  @Test
-  void whoSendsALargeBodyIsAskedBeforeItIsRead() throws Exception {
-    Consumer<Optional<String>> knownOnly =
-        bearer -> {
-          if (!bearer.equals(Optional.of("known"))) {
-            throw new Problem(Kind.UNAUTHENTICATED, "Say who you are.");
-          }
-        };
-    ApiLimits roomForOne = new ApiLimits(100, 100, 2, 4 << 20, 10, 30, 30);
-    try (TestShop asking =
-        new TestShop(document(), List.of(), operations(), roomForOne, knownOnly)) {
-      String head = "PUT /api/v1/films HTTP/1.1\r\nHost: a\r\nContent-Type: video/mp4\r\n";
-      try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), asking.port())) {
-        stranger.setSoTimeout(20_000);
-        OutputStream out = stranger.getOutputStream();
-        out.write((head + "Content-Length: 4194304\r\n\r\nthe beginning").getBytes(UTF_8));
-        String all = new String(stranger.getInputStream().readAllBytes(), UTF_8);
-        assertTrue(all.startsWith("HTTP/1.1 401 "), all);
-      }
-      Map<String, String> film = Map.of("Content-Type", "video/mp4");
-      Buffer whole = Buffer.buffer(new byte[4 << 20]);
-      asking.client().send("PUT", "/films", "known", film, whole).expect(204);
-      // What is small, or has the way of small ones, is taken of everybody.
-      asking
-          .client()
-          .send("PUT", "/files", null, Map.of("Content-Type", "image/a"), whole.slice(0, 9))
-          .expect(200);
-    }
-  }
-
-  @Test
-  void whoHangsUpWhileItIsAskedWhoItIsLeavesNothingBehind() throws Exception {
-    Semaphore asked = new Semaphore(0);
-    CountDownLatch told = new CountDownLatch(1);
-    Consumer<Optional<String>> slow =
-        bearer -> {
-          asked.release();
-          try {
-            assertTrue(told.await(20, TimeUnit.SECONDS));
-          } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-          }
-          if (bearer.isEmpty()) {
-            throw new Problem(Kind.UNAUTHENTICATED, "Say who you are.");
-          }
-        };
-    ApiLimits limits = new ApiLimits(100, 100, 2, 4 << 20, 10, 30, 30);
-    try (LogWatch log = new LogWatch();
-        TestShop asking = new TestShop(document(), List.of(), operations(), limits, slow)) {
-      for (String authorization : List.of("", "Authorization: Bearer known\r\n")) {
-        try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), asking.port())) {
-          String head =
-              "PUT /api/v1/films HTTP/1.1\r\nHost: a\r\nContent-Type: video/mp4\r\n"
-                  + authorization
-                  + "Content-Length: 4194304\r\n\r\nthe beginning";
-          gone.getOutputStream().write(head.getBytes(UTF_8));
-          assertTrue(asked.tryAcquire(20, TimeUnit.SECONDS));
-          gone.setSoLinger(true, 0);
-        }
-      }
-      told.countDown();
-      Map<String, String> film = Map.of("Content-Type", "video/mp4");
-      Buffer whole = Buffer.buffer(new byte[4 << 20]);
-      awaitStatus(204, () -> asking.client().send("PUT", "/films", "known", film, whole).status());
-      assertFalse(log.text().contains("ERROR"), log::text);
-    }
-  }
-
-  private Socket endlessUpload() {
-    try {
-      Socket slow = new Socket(InetAddress.getLoopbackAddress(), shop.port());
-      String head = "PUT /api/v1/films HTTP/1.1\r\nHost: a\r\nContent-Type: video/mp4\r\n";
-      slow.getOutputStream().write((head + "Content-Length: 4194304\r\n\r\n").getBytes(UTF_8));
-      slow.getOutputStream().write(new byte[4_190_000]);
-      return slow;
-    } catch (IOException refused) {
-      throw new UncheckedIOException(refused);
-    }
-  }
-
-  /** Each answer is more than the kernel takes for a connection that is not read. */
-  @Test
-  void whoDoesNotReadItsAnswersTakesNoMoreMemoryThanThereIsForThem() throws Exception {
-    ApiLimits roomForOne = new ApiLimits(100, 100, 2, 24 << 20, 10, 30, 30);
-    try (TestShop small = new TestShop(document(), operations(), roomForOne)) {
-      try (Socket deaf = new Socket()) {
-        deaf.setReceiveBufferSize(64 << 10);
-        deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), small.port()));
-        deaf.getOutputStream()
-            .write("GET /api/v1/large HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
-        // Its answer is the one that there is room for, not one of those asked for below.
-        assertEquals("HTTP/1.1 200", new String(deaf.getInputStream().readNBytes(12), UTF_8));
-        awaitStatus(503, () -> small.client().get("/large", null).status());
-      }
-      awaitStatus(200, () -> small.client().get("/large", null).status());
-    }
-  }
-
-  private static int put(ShopClient client, String path, String type, int bytes) {
-    Buffer body = Buffer.buffer(new byte[bytes]);
-    return client.send("PUT", path, null, Map.of("Content-Type", type), body).status();
-  }
-
-  /** Until it is so; a connection that a refusal ended may fail once. */
-  private static void awaitStatus(int wanted, IntSupplier ask) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    int status = 0;
-    while (status != wanted && System.nanoTime() < deadline) {
-      try {
-        status = ask.getAsInt();
-      } catch (UncheckedIOException ended) {
-        status = 0;
-      }
-    }
-    assertEquals(wanted, status);
   }
 
   @AfterEach
