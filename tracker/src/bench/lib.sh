@@ -47,7 +47,7 @@ echo_loop() { # bytes of a reply: starts the C echo loop on core 0
 }
 
 load() { # options of `load`: runs it on core 1, leaves its table in $work/report
-  taskset -c 1 java -Xmx${LOAD_HEAP:-2g} -XX:+UseSerialGC -jar "$node_jar" load "$@" >"$work/report"
+  taskset -c 1 java -Xms${LOAD_HEAP:-2g} -Xmx${LOAD_HEAP:-2g} -XX:NewRatio=1 -XX:+UseSerialGC -jar "$node_jar" load "$@" >"$work/report"
 }
 
 column() { # phase, stream, number of a column: that cell of the last load's table

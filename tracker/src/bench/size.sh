@@ -5,13 +5,14 @@
 # usage: size.sh [PEERS [TORRENTS [ANNOUNCES_PER_SECOND [SECONDS]]]]
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
+LOAD_HEAP=${LOAD_HEAP:-4g} # it remembers every peer; its own collections would count as the tracker's silence
 peers=${1:-170000000} torrents=${2:-10000000} rate=${3:-100000} seconds=${4:-120}
 limits=(--access open --max-peers $((peers * 2)) --max-swarms $((torrents * 2)))
 
 tracker "${limits[@]}" --snapshot-interval 60 --interval 1800
 empty=$(resident)
 load --udp 127.0.0.1:$port --fill --peers "$peers" --torrents "$torrents" --source-addresses 8 \
-  --rate "$rate" --duration "$seconds"
+  --rate "$rate" --warmup 20 --duration "$seconds"
 held=$(metric 'everswarm_peers{family="ipv4"}')
 echo "| peers | swarms | memory | bytes a peer | fill | load | p50 | p99 | p99.9 | lost | snapshot |"
 echo "|---|---|---|---|---|---|---|---|---|---|---|"

@@ -7,6 +7,9 @@ package org.everswarm.node.load;
  */
 final class Pace {
 
+  /** What is due within this long goes in one system call: else the kernel's work doubles. */
+  private static final long BURST_NANOS = 250_000;
+
   private final int window;
   private final double intervalNanos;
   private final long startNanos;
@@ -42,7 +45,8 @@ final class Pace {
 
   private long due(long nowNanos) {
     long elapsed = nowNanos - startNanos;
-    return elapsed < 0 ? 0 : (long) (elapsed / intervalNanos) + 1 - issued;
+    long burst = elapsed - elapsed % BURST_NANOS;
+    return elapsed < 0 ? 0 : (long) (burst / intervalNanos) + 1 - issued;
   }
 
   /** One is being sent: the time from which it counts. */

@@ -36,6 +36,24 @@ class PaceTest {
   }
 
   @Test
+  void whatIsDueGoesInBursts() {
+    Pace pace = Pace.open(10_000, 100_000, 0, new SplitMix(7));
+    int sent = 0;
+    int bursts = 0;
+    for (long now = 0; now < SECOND / 100; now += 1_000) {
+      int due = pace.allowance(now, 0);
+      bursts += due > 0 ? 1 : 0;
+      for (; due > 0; due--) {
+        long since = now - pace.take(now);
+        assertTrue(since >= 0 && since <= 251_000, () -> since + " ns late");
+        sent++;
+      }
+    }
+    assertEquals(1_000, sent, 26);
+    assertEquals(40, bursts, 1);
+  }
+
+  @Test
   void countsFromWhenARequestWasDueNotFromWhenItCouldGo() {
     Pace pace = Pace.open(100, 1_000, 0, new SplitMix(7));
     long stalled = 3 * SECOND;
