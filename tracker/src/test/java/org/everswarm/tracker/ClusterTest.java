@@ -124,6 +124,7 @@ class ClusterTest {
         node.send(new Hello(1, 6881, List.of(), ""));
         node.receive(Welcome.class);
         node.send(new Hold(List.of(FILM)));
+        eventually(() -> two.metric("everswarm_peers_by_role{role=\"seeder\"}") == 1);
 
         JsonObject asked = new JsonObject().put("infoHash", FILM.hex()).put("reason", reason);
         JsonObject taken = operator(one, "POST", "/operator/takedowns", asked.encode(), 201);

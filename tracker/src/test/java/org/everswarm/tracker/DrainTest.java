@@ -17,7 +17,7 @@ class DrainTest {
 
   @Test
   void aNodeThatIsToldToEndAnswersForAWhileAndThenEnds(@TempDir Path data) throws Exception {
-    RunningNode running = RunningNode.start(data, "--drain", "2", "--access", "open");
+    RunningNode running = RunningNode.start(data, "--drain", "10", "--access", "open");
     Future<Void> closed = running.node().close();
     assertEquals(503, running.get("/health/ready").statusCode());
     assertNull(running.announce("/announce", FILM, 7001, 5).failure());

@@ -81,9 +81,13 @@ class PullsTest {
     CountDownLatch stuck = new CountDownLatch(1);
     mirror.asked = number -> awaitQuietly(stuck);
     // Two are begun there, and a third one waits for its turn.
-    for (int i = 0; i < 3; i++) {
-      assertThrows(IOException.class, () -> ask(1));
+    for (int i = 1; i <= 2; i++) {
+      int begun = i;
+      Asking.Question question = mirror.asking.begin(mirror.member(), PullKind.PEERS, 0, 0);
+      Nodes.eventually("begun", () -> mirror.questions.get() == begun);
+      assertThrows(IOException.class, () -> mirror.asking.answer(question, 1));
     }
+    assertThrows(IOException.class, () -> ask(1));
     Nodes.eventually("taken back", PullsTest::nobodyCancels);
     stuck.countDown();
     assertTrue(ask(20) > 0);

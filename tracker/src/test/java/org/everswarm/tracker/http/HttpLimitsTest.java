@@ -122,7 +122,7 @@ class HttpLimitsTest {
     await(socket.write(Buffer.buffer("still there")));
     assertEquals("still there", echo.get(60, TimeUnit.SECONDS));
     await(socket.close());
-    assertEquals(0, connections.open());
+    eventually(() -> connections.open() == 0);
   }
 
   @Test

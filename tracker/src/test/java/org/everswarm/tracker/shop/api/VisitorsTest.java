@@ -238,7 +238,7 @@ class VisitorsTest {
   @Test
   void whoeverWaitsForTheShopIsNotSlow() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
-    TestShop shop = shop(NO_PROXY, limits(9, 1, 1), call -> waitFor(open));
+    TestShop shop = shop(NO_PROXY, limits(9, 3, 3), call -> waitFor(open));
     Socket patient = connect(shop, "127.0.0.1");
     send(patient, ASKED + "\r\n");
     for (int i = 0; i < 2; i++) {
