@@ -87,7 +87,7 @@ class ClusterLoadIT {
         load.assertContent();
         tracker.kill9();
         // Of a hundred announces a second, some are made while nobody is there.
-        RunningProgram.sleepMillis(500);
+        load.awaitWaiting(10);
         assertThrows(AssertionError.class, load::pause);
       }
     }

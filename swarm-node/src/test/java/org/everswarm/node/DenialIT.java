@@ -76,9 +76,11 @@ class DenialIT {
       }
       assertFalse(buyer.isServedBy(swarm.node()), "by wire");
       for (TrackerProcess tracker : swarm.trackers().all()) {
-        assertTrue(
-            buyer.announce(tracker) instanceof ErrorReply refusal
-                && refusal.message().contains(REASON));
+        until(
+            swarm,
+            () ->
+                buyer.announce(tracker) instanceof ErrorReply refusal
+                    && refusal.message().contains(REASON));
       }
 
       elsewhere.admin("torrents", "allow", hash);

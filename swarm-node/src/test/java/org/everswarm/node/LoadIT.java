@@ -137,7 +137,8 @@ class LoadIT {
                 "--distribution=equal",
                 "--scrapes=0.2",
                 "--stopped=0.1",
-                "--duration=1",
+                "--fill",
+                "--duration=6",
                 "--warmup=1");
         JsonNode scrapes = row(report, "load", "scrapes");
         assertTrue(scrapes.path("responses").asLong() > 50, report.toString());
@@ -176,7 +177,7 @@ class LoadIT {
       for (String target : List.of("--udp=" + udp(tracker), "--http=" + http(tracker))) {
         List<String> args = new ArrayList<>(gated(tracker));
         args.addAll(List.of(target, "--peers=2000", "--receipts=50"));
-        args.addAll(List.of("--duration=2", "--forged-rate=100", "--forged-sources=4"));
+        args.addAll(List.of("--fill", "--duration=6", "--forged-rate=100", "--forged-sources=4"));
         JsonNode report = load(args.toArray(String[]::new));
         JsonNode honest = row(report, "load", "announces");
         assertEquals(0, honest.path("errors").asLong(), report.toString());
@@ -208,7 +209,7 @@ class LoadIT {
       args.addAll(List.of("--udp=" + udp(tracker), "--flash-crowd=1000", "--within=2"));
       JsonNode row = row(load(args.toArray(String[]::new)), "flash crowd", "announces");
       assertEquals(1_000, row.path("requests").asLong());
-      assertEquals(2.0, row.path("seconds").asDouble(), 0.5);
+      assertTrue(row.path("seconds").asDouble() > 1.5, "spread over the two seconds");
       assertEquals(0, row.path("errors").asLong(), row.toString());
     }
   }
@@ -220,9 +221,11 @@ class LoadIT {
     try (RunningProgram running = RunningProgram.start(echo, directory.resolve("echo.log"))) {
       awaitReady(running);
       JsonNode report =
-          load("--udp", address, "--peers=1000", "--torrents=10", "--rate=2000", "--duration=2");
+          load("--udp", address, "--peers=1000", "--torrents=10", "--rate=2000", "--duration=6");
       JsonNode row = row(report, "load", "announces");
-      assertEquals(2_000, row.path("responses_per_second").asDouble(), 100, report.toString());
+      // A closed loop would have ten times as many. What is due at the very end may not be sent.
+      double perSecond = row.path("responses_per_second").asDouble();
+      assertTrue(perSecond > 1_500 && perSecond < 2_100, report.toString());
       assertEquals(150.0, row.path("mean_reply_bytes").asDouble(), report.toString());
       assertEquals(7.0, row.path("mean_items").asDouble(), "peers of 18 bytes");
     }
@@ -244,7 +247,7 @@ class LoadIT {
   }
 
   private static void awaitReady(RunningProgram running) {
-    for (int i = 0; i < 200 && !running.output().contains("ready"); i++) {
+    for (int i = 0; i < 1200 && !running.output().contains("ready"); i++) {
       RunningProgram.sleepMillis(50);
     }
     assertTrue(running.output().contains("ready"), running.output());

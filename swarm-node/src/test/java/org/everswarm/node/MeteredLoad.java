@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class MeteredLoad implements AutoCloseable {
 
   private static final int MAX_ROUNDS = 2_000;
+
+  /** So many in a row: one alone can be an admission that was late. */
+  private static final int FAILED_ROUNDS_MAX = 20;
+
   private static final int PAUSE_MILLIS = 100;
   private static final int PORT_CLAIMED = 7_000;
   private static final InfoHash UNREGISTERED = new InfoHash(1, 2, 3);
@@ -69,13 +73,18 @@ final class MeteredLoad implements AutoCloseable {
   }
 
   private void run() {
+    int failed = 0;
     try {
       while (!stopped && rounds.get() < MAX_ROUNDS) {
-        announceOverHttp();
-        talkUdp();
-        fetchFromWebSeed();
-        fetchOverWire();
-        rounds.incrementAndGet();
+        try {
+          round();
+          rounds.incrementAndGet();
+          failed = 0;
+        } catch (IOException e) {
+          if (++failed == FAILED_ROUNDS_MAX) {
+            throw e;
+          }
+        }
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (IOException | RuntimeException e) {
@@ -83,6 +92,13 @@ final class MeteredLoad implements AutoCloseable {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void round() throws IOException, InterruptedException {
+    announceOverHttp();
+    talkUdp();
+    fetchFromWebSeed();
+    fetchOverWire();
   }
 
   private void announceOverHttp() throws IOException, InterruptedException {

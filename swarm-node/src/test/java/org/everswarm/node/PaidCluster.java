@@ -126,7 +126,7 @@ final class PaidCluster implements AutoCloseable {
   }
 
   private void awaitServed(TrackerProcess tracker) {
-    long deadline = System.nanoTime() + 20_000_000_000L;
+    long deadline = System.nanoTime() + 60_000_000_000L;
     while (!servesWhoAnnouncesAt(tracker)) {
       if (System.nanoTime() > deadline) {
         fail("nobody who announces at " + tracker.httpUri() + " is served\n" + outputs());

@@ -2,6 +2,7 @@ package org.everswarm.node;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.netty.buffer.Unpooled;
@@ -172,6 +173,15 @@ final class PeerLoad implements AutoCloseable {
       RunningProgram.sleepMillis(10);
     }
     assertContent();
+  }
+
+  /** Returns when so many questions have no answer yet. */
+  void awaitWaiting(int least) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (waiting() < least) {
+      assertTrue(System.nanoTime() < deadline, () -> "only " + waiting() + " wait");
+      RunningProgram.sleepMillis(TICK_MILLIS);
+    }
   }
 
   private int waiting() {

@@ -91,7 +91,7 @@ final class RunningProgram implements AutoCloseable {
 
   /** Sends it a signal, such as {@code STOP}, and does not wait for what comes of it. */
   void signal(String name) {
-    Programs.run(List.of("kill", "-" + name, Long.toString(pid())), 5).orFail();
+    Programs.run(List.of("kill", "-" + name, Long.toString(pid())), 60).orFail();
   }
 
   /** SIGINT, which is Ctrl-C, and the exit code; fails when the program does not end by itself. */

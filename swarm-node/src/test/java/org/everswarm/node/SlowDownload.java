@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SlowDownload implements Callable<Long> {
 
   private static final int CHUNK_BYTES = 16 << 10;
-  private static final long PAUSE_MILLIS = 10;
+  private static final long PAUSE_MILLIS = 20;
   private static final int SILENCE_MILLIS = 60_000;
 
   /** Returns when the other end has hung up. */

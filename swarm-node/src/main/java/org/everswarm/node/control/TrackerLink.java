@@ -94,7 +94,7 @@ final class TrackerLink {
   }
 
   void start() {
-    vertx.setPeriodic(TICK_MILLIS, tick -> tick());
+    tickLater();
     vertx.setPeriodic(RESOLVE_MILLIS, tick -> resolve());
     resolve().onComplete(resolved -> connect());
   }
@@ -213,6 +213,16 @@ final class TrackerLink {
       silentTicks = 0;
       listener.heard(frame.getBytes());
     }
+  }
+
+  /** A periodic timer would make up for a pause of this process with many ticks at once. */
+  private void tickLater() {
+    vertx.setTimer(
+        TICK_MILLIS,
+        tick -> {
+          tick();
+          tickLater();
+        });
   }
 
   /** Counts ticks, not time: a pause of this process is not the other's silence. */

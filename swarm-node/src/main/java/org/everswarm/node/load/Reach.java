@@ -64,9 +64,8 @@ final class Reach implements AutoCloseable {
   String run(int perSecond, long durationNanos) throws IOException {
     long start = System.nanoTime();
     long askedNanos = start;
-    for (long now = start;
-        now - start < durationNanos || !probes.isEmpty();
-        now = System.nanoTime()) {
+    long all = (long) (durationNanos / 1e9 * perSecond);
+    for (long now = start; started < all || !probes.isEmpty(); now = System.nanoTime()) {
       long due = (long) (Math.min(now - start, durationNanos) / 1e9 * perSecond);
       while (started < due) {
         start(now);

@@ -132,10 +132,11 @@ final class TorrentContent {
       at = until;
     }
     boolean right = metainfo.pieceMatches(piece, hasher.digest());
+    long nanos = epochNanos.getAsLong();
     if (look(start, end) != seen) {
       return false;
     }
-    return right ? states.right(piece, seen, epochNanos.getAsLong()) : refuse(piece, seen);
+    return right ? states.right(piece, seen, nanos) : refuse(piece, seen);
   }
 
   private boolean refuse(int piece, int seen) throws ContentUnavailable {

@@ -4,9 +4,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
+import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +35,7 @@ public final class StubTracker implements AutoCloseable {
   private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
   private volatile boolean closesAtOnce;
+  private volatile boolean goingDown;
   private volatile String registrationRefusal = "";
   private @Nullable HttpServer server;
 
@@ -42,33 +46,50 @@ public final class StubTracker implements AutoCloseable {
     up();
   }
 
-  /** Listens, on the same port every time. */
+  /** Listens, on the same port every time, which is free just after the last listener's end. */
   public void up() throws Exception {
-    server =
-        vertx
-            .createHttpServer()
-            .webSocketHandshakeHandler(
-                handshake -> {
-                  boolean known =
-                      ("Bearer " + token).equals(handshake.headers().get("Authorization"))
-                          && handshake.path().equals("/control");
-                  if (known) {
-                    handshake.accept();
-                  } else {
-                    refusals.incrementAndGet();
-                    handshake.reject(401);
-                  }
-                })
-            .webSocketHandler(this::opened)
-            .listen(port, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(60, TimeUnit.SECONDS);
+    goingDown = false;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      try {
+        server = listening().get(60, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException taken) {
+        if (!(taken.getCause() instanceof BindException) || System.nanoTime() > deadline) {
+          throw taken;
+        }
+        Thread.sleep(5);
+      }
+    }
+  }
+
+  private CompletableFuture<HttpServer> listening() {
+    return vertx
+        .createHttpServer()
+        .webSocketHandshakeHandler(
+            handshake -> {
+              boolean known =
+                  ("Bearer " + token).equals(handshake.headers().get("Authorization"))
+                      && handshake.path().equals("/control");
+              if (goingDown) {
+                handshake.reject(503);
+              } else if (known) {
+                handshake.accept();
+              } else {
+                refusals.incrementAndGet();
+                handshake.reject(401);
+              }
+            })
+        .webSocketHandler(this::opened)
+        .listen(port, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture();
   }
 
   /** Ends every channel and stops listening. */
   public void down() throws Exception {
     if (server != null) {
+      goingDown = true;
       open.forEach(ServerWebSocket::close);
       server.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
       open.clear();
@@ -89,7 +110,6 @@ public final class StubTracker implements AutoCloseable {
       socket.close();
       return;
     }
-    open.add(socket);
     socket.binaryMessageHandler(
         frame -> {
           ControlMessage message = ControlMessage.decode(frame.getBytes());
@@ -103,6 +123,8 @@ public final class StubTracker implements AutoCloseable {
 
   private void answer(ServerWebSocket socket, ControlMessage message) {
     if (message instanceof Hello) {
+      // A node that has gone on to another meanwhile opens a channel, and says nothing there.
+      open.add(socket);
       write(socket, new Welcome(1800, keys, Revoked.forEver(666L)));
     } else if (message instanceof Register register) {
       write(socket, new Registered(register.infoHash(), registrationRefusal));

@@ -314,7 +314,7 @@ class WireServerTest {
   @Test
   void theEndOfAnAdmissionCutsAndNotBefore() throws Exception {
     Endpoint peerEnd = new Endpoint(IpAddress.of(HERE), 1);
-    long until = Instant.now().getEpochSecond() + 4;
+    long until = Instant.now().getEpochSecond() + 9;
     admissions.admit(new Admission(GATED, peerEnd, RECEIPT, until));
     try (SocketPeer peer = caller()) {
       peer.sendHandshake(GATED, true);
