@@ -7,18 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -382,6 +386,27 @@ class TrackerChannelTest {
                     .get(60, TimeUnit.SECONDS));
     assertInstanceOf(RegistrationRefused.class, refused.getCause());
     assertFalse(film.registered());
+  }
+
+  @Test
+  void aPauseOfThisProcessIsNotTheTrackersSilence() throws Exception {
+    TrackerChannel channel = channel("secret");
+    await("connected", channel::connected);
+    List<Future<?>> pauses = new ArrayList<>();
+    for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+      pauses.add(
+          loop.submit(
+              () -> {
+                Thread.sleep(4000);
+                return true;
+              }));
+    }
+    for (Future<?> pause : pauses) {
+      pause.get(60, TimeUnit.SECONDS);
+    }
+    Thread.sleep(1000);
+    assertTrue(channel.connected());
+    assertEquals(1, tracker.opened());
   }
 
   @Test
