@@ -23,13 +23,21 @@ record Dockerfile(Path context, List<String> instructions) {
     }
   }
 
+  /** What follows every instruction of a kind. */
+  List<String> all(String kind) {
+    return instructions.stream()
+        .filter(line -> line.startsWith(kind + " "))
+        .map(line -> line.substring(kind.length() + 1).trim())
+        .toList();
+  }
+
   /** What follows the only instruction of a kind. */
   String only(String kind) {
-    List<String> all = instructions.stream().filter(line -> line.startsWith(kind + " ")).toList();
+    List<String> all = all(kind);
     if (all.size() != 1) {
       throw new AssertionError(context + "/Dockerfile has " + all.size() + " times " + kind);
     }
-    return all.get(0).substring(kind.length() + 1).trim();
+    return all.get(0);
   }
 
   /** The words of the only instruction of a kind, in shell form. */

@@ -52,6 +52,17 @@ final class DockerfileTest {
   }
 
   @Test
+  void theTrackerStartsWithTheClassesThatItsBuildKept() {
+    Dockerfile dockerfile = Dockerfile.of("tracker");
+    String archive = "/opt/everswarm/everswarm-tracker.jsa";
+
+    assertTrue(dockerfile.exec("ENTRYPOINT").contains("-XX:SharedArchiveFile=" + archive));
+    assertTrue(
+        dockerfile.all("RUN").stream()
+            .anyMatch(run -> run.contains("-XX:ArchiveClassesAtExit=" + archive + " ")));
+  }
+
+  @Test
   void exposesThePortsThatThePodsOpenAsTheSameUser() {
     for (Workload workload : Workload.allIn("base")) {
       boolean tracker = workload.toString().equals("everswarm-tracker");
