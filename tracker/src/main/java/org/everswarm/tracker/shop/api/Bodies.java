@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.everswarm.tracker.shop.problem.Problem;
 import org.everswarm.tracker.shop.problem.Problem.Kind;
@@ -50,7 +51,10 @@ final class Bodies {
             TimeUnit.SECONDS.toMillis(limits.bodySeconds(terms.bytesMax())),
             expired -> reading.fail(late()));
     context.addEndHandler(end -> reading.release());
-    request.exceptionHandler(reading::fail).handler(reading::part).endHandler(reading::end);
+    request
+        .exceptionHandler(broken -> reading.fail(hungUp(broken)))
+        .handler(reading::part)
+        .endHandler(reading::end);
     request.resume();
     return promise
         .future()
@@ -68,6 +72,11 @@ final class Bodies {
     request.handler(part -> {}).resume();
     request.response().putHeader("Connection", "close");
     request.connection().shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A connection that is reset is no fault of ours, and is told as one that is closed. */
+  private static Throwable hungUp(Throwable broken) {
+    return broken instanceof IOException ? new HttpClosedException("the client has gone") : broken;
   }
 
   private static Problem late() {

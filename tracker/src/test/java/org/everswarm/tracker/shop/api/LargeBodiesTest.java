@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -84,18 +83,10 @@ class LargeBodiesTest {
 
   private static final ApiLimits ROOM_FOR_ONE = new ApiLimits(100, 100, 2, 4 << 20, 10, 30, 30);
 
-  private static Document document() {
-    try {
-      return Document.of(new ByteArrayInputStream(YAML.getBytes(UTF_8)));
-    } catch (IOException broken) {
-      throw new AssertionError(broken);
-    }
-  }
-
   @Test
   void uploadsThatNeverEndStandInTheWayOfUploadsOnly() throws Exception {
     List<Socket> slow = new ArrayList<>();
-    try (TestShop shop = new TestShop(document(), OPERATIONS, ROOM_FOR_ONE)) {
+    try (TestShop shop = new TestShop(TestShop.document(YAML), OPERATIONS, ROOM_FOR_ONE)) {
       // One that comes while another is let in is refused itself; there are enough.
       awaitStatus(
           503,
@@ -120,7 +111,7 @@ class LargeBodiesTest {
           }
         };
     try (TestShop asking =
-        new TestShop(document(), List.of(), OPERATIONS, ROOM_FOR_ONE, knownOnly)) {
+        new TestShop(TestShop.document(YAML), List.of(), OPERATIONS, ROOM_FOR_ONE, knownOnly)) {
       String head = "PUT /api/v1/films HTTP/1.1\r\nHost: a\r\nContent-Type: video/mp4\r\n";
       try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), asking.port())) {
         stranger.setSoTimeout(20_000);
@@ -157,23 +148,33 @@ class LargeBodiesTest {
           }
         };
     try (LogWatch log = new LogWatch();
-        TestShop asking = new TestShop(document(), List.of(), OPERATIONS, ROOM_FOR_ONE, slow)) {
+        TestShop asking =
+            new TestShop(TestShop.document(YAML), List.of(), OPERATIONS, ROOM_FOR_ONE, slow)) {
       for (String authorization : List.of("", "Authorization: Bearer known\r\n")) {
-        try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), asking.port())) {
-          String head =
-              "PUT /api/v1/films HTTP/1.1\r\nHost: a\r\nContent-Type: video/mp4\r\n"
-                  + authorization
-                  + "Content-Length: 4194304\r\n\r\nthe beginning";
-          gone.getOutputStream().write(head.getBytes(UTF_8));
-          assertTrue(asked.tryAcquire(20, TimeUnit.SECONDS));
-          gone.setSoLinger(true, 0);
-        }
+        hangUp(asking, authorization, asked);
       }
       told.countDown();
+      // Now some hang up while they are asked, some while what they send is read.
+      for (int i = 0; i < 20; i++) {
+        hangUp(asking, "Authorization: Bearer known\r\n", asked);
+      }
       Map<String, String> film = Map.of("Content-Type", "video/mp4");
       Buffer whole = Buffer.buffer(new byte[4 << 20]);
       awaitStatus(204, () -> asking.client().send("PUT", "/films", "known", film, whole).status());
       assertFalse(log.text().contains("ERROR"), log::text);
+    }
+  }
+
+  private static void hangUp(TestShop shop, String authorization, Semaphore asked)
+      throws Exception {
+    try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), shop.port())) {
+      String head =
+          "PUT /api/v1/films HTTP/1.1\r\nHost: a\r\nContent-Type: video/mp4\r\n"
+              + authorization
+              + "Content-Length: 4194304\r\n\r\nthe beginning";
+      gone.getOutputStream().write(head.getBytes(UTF_8));
+      assertTrue(asked.tryAcquire(20, TimeUnit.SECONDS));
+      gone.setSoLinger(true, 0);
     }
   }
 
@@ -193,7 +194,7 @@ class LargeBodiesTest {
   @Test
   void whoDoesNotReadItsAnswersTakesNoMoreMemoryThanThereIsForThem() throws Exception {
     ApiLimits roomForOne = new ApiLimits(100, 100, 2, 24 << 20, 10, 30, 30);
-    try (TestShop small = new TestShop(document(), OPERATIONS, roomForOne)) {
+    try (TestShop small = new TestShop(TestShop.document(YAML), OPERATIONS, roomForOne)) {
       try (Socket deaf = new Socket()) {
         deaf.setReceiveBufferSize(64 << 10);
         deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), small.port()));

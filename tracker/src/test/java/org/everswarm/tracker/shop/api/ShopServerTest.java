@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -95,19 +94,11 @@ class ShopServerTest {
 
   private final Semaphore entered = new Semaphore(0);
   private final CountDownLatch open = new CountDownLatch(1);
-  private final TestShop shop = new TestShop(document(), operations(), limits(2));
+  private final TestShop shop = new TestShop(TestShop.document(YAML), operations(), limits(2));
   private final ShopClient client = shop.client();
 
   private static ApiLimits limits(int inFlight) {
     return new ApiLimits(100, 100, inFlight, 4 << 20, 10, 30, 30);
-  }
-
-  private static Document document() {
-    try {
-      return Document.of(new ByteArrayInputStream(YAML.getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException broken) {
-      throw new AssertionError(broken);
-    }
   }
 
   private Map<String, Operation> operations() {
@@ -380,7 +371,7 @@ class ShopServerTest {
               new ShopServer(
                   any,
                   List.of(),
-                  document(),
+                  TestShop.document(YAML),
                   wrong,
                   vertx.createSharedWorkerExecutor("a"),
                   limits(1),
@@ -394,7 +385,7 @@ class ShopServerTest {
     Problem problem = new Problem(Kind.GONE, "It is over.");
     try (TestShop other =
         new TestShop(
-            document(),
+            TestShop.document(YAML),
             Map.of(
                 "fail",
                 call -> {

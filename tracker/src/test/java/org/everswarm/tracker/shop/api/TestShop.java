@@ -3,8 +3,12 @@ package org.everswarm.tracker.shop.api;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +59,15 @@ public final class TestShop implements AutoCloseable {
     server = new ShopServer(loopback, trustedProxies, document, all, worker, limits, uploader);
     await(vertx.deployVerticle(server));
     client = new ShopClient(vertx, server.actualPort(), document);
+  }
+
+  /** A test's own OpenAPI document. */
+  static Document document(String yaml) {
+    try {
+      return Document.of(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   private static Reply missing(Call call) {
